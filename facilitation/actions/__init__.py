@@ -1,0 +1,1 @@
+"""What people can do: the only code that writes, in transactions, and says so afterwards."""

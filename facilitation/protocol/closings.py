@@ -1,0 +1,19 @@
+"""Why a socket is closed, as codes that Daphne sends (it accepts 1000 and 3000 to 4999 only)."""
+
+NOT_ADMITTED = 4401
+"""No seat, desk or screen of this room: load the page again."""
+
+NO_ROOM = 4404
+"""There is no such room."""
+
+FLOOD = 4408
+"""Far too many frames."""
+
+SESSION_ENDED = 4410
+"""The session is over; nothing more will come."""
+
+INTERNAL = 4500
+"""Something went wrong here; come back in a moment."""
+
+SERVER_RESTARTS = 1012
+"""The server is going down politely; come back in a moment."""

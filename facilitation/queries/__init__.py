@@ -1,0 +1,1 @@
+"""Looking things up: reads worth a name. Plain values in, frozen values out."""
