@@ -1,0 +1,145 @@
+"""Tables and constraints, nothing else. There is no table of participants, and none may be added (rule S1)."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from facilitation.rules.exercise import Display
+from facilitation.rules.release import GREATEST_FLOOR, LEAST_FLOOR, LEAST_STEP, USUAL_FLOOR, USUAL_STEP
+
+
+class Facilitator(AbstractUser):
+    """Somebody who leads workshops and signs in to do so."""
+
+
+class Invitation(models.Model):
+    """A one-time link with which one facilitator's account is made. Only a digest of its token is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class Room(models.Model):
+    """One live run of a workshop, from opening to the end. `plan` is its own copy of what the workshop does."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    facilitator = models.ForeignKey(Facilitator, on_delete=models.CASCADE, related_name="rooms")
+    code = models.CharField(max_length=6)
+    screen_token = models.CharField(max_length=64, unique=True)
+    plan = models.JSONField()
+    stage = models.CharField(max_length=32)
+    floor = models.PositiveSmallIntegerField(default=USUAL_FLOOR)
+    step = models.PositiveSmallIntegerField(default=USUAL_STEP)
+    locked = models.BooleanField(default=False)
+    revision = models.PositiveBigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    active_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["code"], condition=Q(ended_at=None), name="one_running_room_per_code"),
+            models.CheckConstraint(
+                condition=Q(floor__gte=LEAST_FLOOR, floor__lte=GREATEST_FLOOR), name="floor_keeps_the_promise"
+            ),
+            models.CheckConstraint(
+                condition=Q(step__gte=LEAST_STEP, step__lte=models.F("floor")), name="step_keeps_the_promise"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"room {self.pk}"
+
+
+class Round(models.Model):
+    """The questions of a stage that are open together, about one subject; asked again, it is a new wave."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="rounds")
+    stage = models.CharField(max_length=32)
+    subject = models.CharField(max_length=64)
+    wave = models.PositiveSmallIntegerField(default=1)
+    display = models.CharField(max_length=16, choices=[(display.value, display.value) for display in Display])
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["room", "stage", "subject", "wave"], name="one_round_per_subject_and_wave"),
+            models.UniqueConstraint(fields=["room"], condition=Q(closed_at=None), name="one_open_round_per_room"),
+        )
+
+    def __str__(self) -> str:
+        return f"round {self.pk}"
+
+
+class Question(models.Model):
+    """One thing answered by choosing. `late`: answers the rules kept out of the last release, once it is closed."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="questions")
+    slug = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField()
+    late = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "slug"], name="one_question_per_slug_and_round"),)
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+
+class Answer(models.Model):
+    """One seat's choice on one question, under a key that only that seat's phone can make again (rule S2).
+
+    No time, no number, no seat (rule S3). `choice` is None when it was withdrawn after a release had counted it; such
+    a mark stays until the next release (rule S6). `counted`: the latest release holds this answer or an earlier choice
+    of it. `touched`: given, changed or withdrawn since then.
+    """
+
+    key = models.BinaryField(primary_key=True, max_length=16, editable=False)
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+", db_index=False)
+    choice = models.CharField(max_length=8, null=True)  # noqa: DJ001 - None is "withdrawn", and no choice is empty
+    counted = models.BooleanField(default=False)
+    touched = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["question", "choice"], name="answers_by_choice"),
+            models.Index(fields=["question"], condition=Q(touched=True), name="answers_touched"),
+        )
+
+    def __str__(self) -> str:
+        return "an answer"
+
+
+class Mark(models.Model):
+    """One seat has finished one round, under a key of its own kind."""
+
+    key = models.BinaryField(primary_key=True, max_length=16, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return "a mark"
+
+
+class Release(models.Model):
+    """A result as the room saw it: the row is the publication. Versions are unique, so nobody publishes twice."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="releases")
+    version = models.PositiveIntegerField()
+    seats = models.PositiveIntegerField()
+    counts = models.JSONField()
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["question", "version"], name="one_release_per_question_and_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
