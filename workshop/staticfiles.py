@@ -1,0 +1,9 @@
+"""Static files under names that change with their contents, so that browsers may keep them for ever."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class ModuleStorage(CompressedManifestStaticFilesStorage):
+    """Hash the names inside `import` statements too; without it a phone would mix old modules with new ones."""
+
+    support_js_module_import_aggregation = True
