@@ -1,0 +1,64 @@
+/**
+ * A room as a phone sees it: what was tapped is kept in an outbox until the server has stored it.
+ *
+ *     const room = new PhoneRoom("/live/phone/CDFHJK", "CDFHJK");
+ *     room.say(answer({ question, choice }));
+ *     room.addEventListener("refused", ({ detail }) => …);   // {command, code}
+ *
+ * @typedef {import("./state.js").PhoneState} PhoneState
+ */
+
+import { Outbox } from "./outbox.js";
+import { Room } from "./room.js";
+import { note } from "./state.js";
+
+export class PhoneRoom extends Room {
+  /** @param {string} path @param {string} code @param {import("./connection.js").Connection} [connection] */
+  constructor(path, code, connection = undefined) {
+    super(path, connection);
+    this.outbox = new Outbox({ code, send: (command) => this.#send(command) });
+    this.outbox.addEventListener("changed", () => this.changed());
+    this.outbox.addEventListener("silent", () => this.connection.drop());
+    this.outbox.addEventListener("refused", (event) => {
+      this.dispatchEvent(new CustomEvent("refused", { detail: /** @type {CustomEvent} */ (event).detail }));
+    });
+    this.connection.addEventListener("status", () => {
+      if (this.status !== "connected") this.outbox.pause();
+    });
+    this.connection.addEventListener("over", (event) => {
+      if (/** @type {CustomEvent} */ (event).detail === "ended") this.outbox.discard();
+    });
+  }
+
+  /** @returns {PhoneState | null} */
+  get phone() {
+    return this.state?.door === "phone" ? this.state : null;
+  }
+
+  /** @param {import("./messages.js").PhoneCommand} command now if possible, else as soon as possible */
+  say(command) {
+    this.outbox.put(command);
+  }
+
+  /** What this seat has chosen, stored or on its way. @param {number} question @returns {string | null} */
+  getChoice(question) {
+    const waiting = this.outbox.get(question);
+    if (waiting) return waiting.type === "answer" ? waiting.choice : null;
+    return this.outbox.has("erase") ? null : (this.phone?.answers[question] ?? null);
+  }
+
+  /** @param {import("./messages.js").ServerEvent} event */
+  hear(event) {
+    super.hear(event);
+    if (event.type === "welcome" && this.phone) this.outbox.welcome(this.phone);
+    else if (event.type === "answer_saved" || event.type === "refused") this.outbox.hear(event);
+    if (this.state?.room.ended) this.outbox.discard();
+  }
+
+  /** @param {import("./messages.js").PhoneCommand} command @returns {boolean} */
+  #send(command) {
+    if (!this.phone || !this.send(command)) return false;
+    this.state = note(this.phone, command);
+    return true;
+  }
+}
