@@ -138,10 +138,11 @@ def _parse(adapter: "TypeAdapter[T]", text: str) -> T:
     try:
         return adapter.validate_json(text)
     except ValidationError:
-        raise MalformedMessageError(_read_ref(text)) from None
+        raise MalformedMessageError(read_ref(text)) from None
 
 
-def _read_ref(text: str) -> str | None:
+def read_ref(text: str) -> str | None:
+    """The `ref` that a frame carries, whatever else is wrong with it; None if there is none."""
     try:
         ref = _anything.validate_json(text).get("ref")
     except ValidationError:

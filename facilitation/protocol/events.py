@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from facilitation.protocol.base import Message
+from facilitation.rules.exercise import Display
 from facilitation.rules.pictures import Picture
 
 Refusal = Literal[
@@ -44,7 +45,7 @@ class RoundState(Message):
     subject: str
     wave: int
     open: bool
-    display: Literal["shown", "collecting", "kept_off"]
+    display: Annotated[Display, Field(strict=False)]
     questions: tuple[QuestionState, ...]
 
 

@@ -1,7 +1,9 @@
 """The stages of a workshop, what is asked in each, and the plans that come with the server."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from facilitation.rules.content import FACTORS, TYPES, RelationshipType
 from facilitation.rules.text import gettext_noop as _
@@ -16,12 +18,27 @@ class Stage(StrEnum):
     THANKS = "thanks"
 
 
-STAGE_LABELS = {
+STAGE_LABELS: Mapping[Stage, str] = {
     Stage.ARRIVE: _("Arrive and join"),
     Stage.PROMISE: _("The promise"),
     Stage.RATE: _("Rate the 13 things"),
     Stage.THANKS: _("Thanks"),
 }
+
+STAGE_CUES: Mapping[Stage, str] = {
+    Stage.ARRIVE: _(
+        "Join with the code if you want to. No name, no account. You can take part on paper or just listen."
+    ),
+    Stage.PROMISE: _(
+        "Read the promise aloud. You choose what you think about and what you say. Skip anything, without a reason."
+    ),
+    Stage.RATE: _(
+        "Take the kind of relationship on the screen. For each of 13 things, how much is it there for you, most of the "
+        "time? 'Does not apply' is a real answer."
+    ),
+    Stage.THANKS: _("Thank the room. Ending the session destroys every single answer; what the room saw stays."),
+}
+"""What the facilitator may say in each stage."""
 
 
 class Display(StrEnum):
@@ -57,6 +74,22 @@ class Plan:
     stages: tuple[Stage, ...]
     subjects: tuple[str, ...]
     factors: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The plan as plain values, for a room's own copy."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Plan":
+        """The plan that `to_json` kept."""
+        return cls(
+            slug=kept["slug"],
+            title=kept["title"],
+            summary=kept["summary"],
+            stages=tuple(Stage(stage) for stage in kept["stages"]),
+            subjects=tuple(kept["subjects"]),
+            factors=tuple(kept["factors"]),
+        )
 
 
 SPLIT = ("romantic", "sexual")

@@ -1,0 +1,53 @@
+"""Who may lead: invitations and the accounts made with them."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+
+from facilitation.models import Facilitator, Invitation
+
+INVITATION_LASTS = timedelta(days=2)
+
+
+class InvitationGoneError(Exception):
+    """The link was used already, has expired or never was one."""
+
+    code = "invitation_gone"
+
+
+def has_facilitator() -> bool:
+    """Whether anybody can sign in yet."""
+    return Facilitator.objects.filter(is_active=True).exists()
+
+
+def invite(*, now: datetime) -> str:
+    """A new token for a one-time link; it lasts two days. Only its digest is stored."""
+    token = secrets.token_urlsafe(24)
+    Invitation.objects.create(digest=_digest(token), expires_at=now + INVITATION_LASTS)
+    return token
+
+
+def is_invited(*, token: str, now: datetime) -> bool:
+    """Whether the link of this token can still be used."""
+    return _find(token, now).exists()
+
+
+def accept_invitation(*, token: str, username: str, password: str, now: datetime) -> int:
+    """Make the account and use the link up, both or neither. Returns the facilitator's id.
+
+    Raises `InvitationGoneError` when somebody used the link first, or it has expired.
+    """
+    with transaction.atomic():
+        if not _find(token, now).update(used_at=now):
+            raise InvitationGoneError("This link cannot be used any more.")
+        return Facilitator.objects.create_user(username=username, password=password).pk
+
+
+def _find(token: str, now: datetime):  # noqa: ANN202 - a queryset stays inside
+    return Invitation.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=now)
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -1,0 +1,151 @@
+"""Giving, changing, withdrawing and erasing answers; many at once in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from facilitation.models import Answer, Mark, Question
+from facilitation.protocol.events import Refusal
+from facilitation.rules.scales import CODES
+from facilitation.rules.seats import get_answer_key, get_mark_key
+
+
+@dataclass(frozen=True)
+class Given:
+    """One seat's choice on a question, or None to withdraw it. `key` is the seat's key for that question."""
+
+    room_id: str
+    question_id: int
+    key: bytes
+    choice: str | None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One seat's mark that it has finished a round. `key` is the seat's mark key for that round."""
+
+    room_id: str
+    round_id: int
+    key: bytes
+
+
+Entry = Given | Finished
+
+
+@dataclass(frozen=True)
+class _RoundFacts:
+    id: int
+    room_id: str
+    is_open: bool
+
+
+def save(entries: Sequence[Entry]) -> list[Refusal | None]:
+    """Store all entries in one transaction. For each, in order: None when it is stored, or why it was refused.
+
+    Where several entries have the same key the last one holds. Storing the same entry twice changes nothing.
+    """
+    given = [entry for entry in entries if isinstance(entry, Given)]
+    finished = [entry for entry in entries if isinstance(entry, Finished)]
+    with transaction.atomic():
+        by_question = _lock_rounds_of({entry.question_id for entry in given})
+        by_round = _lock_rounds({entry.round_id for entry in finished})
+        refusals: list[Refusal | None] = []
+        accepted: dict[bytes, Given] = {}
+        marks: dict[bytes, Finished] = {}
+        for entry in entries:
+            if isinstance(entry, Given):
+                refusal = _get_refusal(entry, by_question.get(entry.question_id), "unknown_question")
+                if refusal is None:
+                    accepted[entry.key] = entry
+            else:
+                refusal = _get_refusal(entry, by_round.get(entry.round_id), "unknown_round")
+                if refusal is None:
+                    marks[entry.key] = entry
+            refusals.append(refusal)
+        _store(accepted.values())
+        Mark.objects.bulk_create(
+            [Mark(key=entry.key, round_id=entry.round_id) for entry in marks.values()], ignore_conflicts=True
+        )
+    return refusals
+
+
+def erase(*, room_id: str, token: str, secret: bytes) -> None:
+    """Delete all choices and marks of one seat in a room at once (rule S6).
+
+    Where a release of an open round has counted a choice, an empty mark stays until the next release, so that the
+    change to the picture counts among the people it must stand for.
+    """
+    with transaction.atomic():
+        questions = Question.objects.filter(round__room_id=room_id).values_list("pk", "round_id", "round__closed_at")
+        round_ids = {round_id for _, round_id, _ in questions}
+        _lock_rounds(round_ids)
+        keys = {
+            get_answer_key(secret=secret, token=token, question_id=question_id): closed_at is None
+            for question_id, _, closed_at in questions
+        }
+        own = Answer.objects.filter(pk__in=list(keys))
+        still_open = [key for key, is_open in keys.items() if is_open]
+        own.filter(pk__in=still_open, counted=True).update(choice=None, touched=True)
+        own.exclude(pk__in=still_open, counted=True).delete()
+        marks = [get_mark_key(secret=secret, token=token, round_id=round_id) for round_id in round_ids]
+        Mark.objects.filter(pk__in=marks).delete()
+
+
+def _get_refusal(entry: Entry, asked: _RoundFacts | None, unknown: Refusal) -> Refusal | None:
+    if asked is None or asked.room_id != entry.room_id:
+        return unknown
+    if isinstance(entry, Given) and entry.choice is not None and entry.choice not in CODES:
+        return "unknown_choice"
+    return None if asked.is_open else "question_closed"
+
+
+def _store(entries: Iterable[Given]) -> None:
+    """Write choices and withdrawals. Sorted by key, so that two servers never wait for each other in a circle."""
+    ordered = sorted(entries, key=lambda entry: entry.key)
+    choices = [entry for entry in ordered if entry.choice is not None]
+    Answer.objects.bulk_create(
+        [Answer(key=entry.key, question_id=entry.question_id, choice=entry.choice) for entry in choices],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["choice", "touched"],
+    )
+    withdrawn = [entry.key for entry in ordered if entry.choice is None]
+    if withdrawn:
+        own = Answer.objects.filter(pk__in=withdrawn)
+        own.filter(counted=False).delete()
+        own.filter(choice__isnull=False).update(choice=None, touched=True)
+
+
+def _lock_rounds_of(question_ids: set[int]) -> Mapping[int, _RoundFacts]:
+    round_of = dict(Question.objects.filter(pk__in=question_ids).values_list("pk", "round_id"))
+    rounds = _lock_rounds(set(round_of.values()))
+    return {question_id: rounds[round_id] for question_id, round_id in round_of.items() if round_id in rounds}
+
+
+def _lock_rounds(round_ids: set[int]) -> Mapping[int, _RoundFacts]:
+    """The rounds, kept from being closed or released until the transaction ends.
+
+    A shared lock: servers store answers side by side, while a release waits and then sees them all. SQLite needs
+    none, because its immediate transactions follow each other.
+    """
+    if not round_ids:
+        return {}
+    lock = "FOR SHARE" if connection.features.has_select_for_update else ""
+    places = ", ".join(["%s"] * len(round_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, room_id, closed_at FROM facilitation_round WHERE id IN ({places}) ORDER BY id {lock}",  # noqa: S608
+            sorted(round_ids),
+        )
+        rows = cursor.fetchall()
+    return {
+        round_id: _RoundFacts(id=round_id, room_id=_as_uuid_text(room_id), is_open=closed_at is None)
+        for round_id, room_id, closed_at in rows
+    }
+
+
+def _as_uuid_text(value: object) -> str:
+    """PostgreSQL gives a UUID, SQLite its 32 digits; both become the text that doors use."""
+    text = str(value).replace("-", "")
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,38 @@
+"""A seat in a room: a random token in a signed cookie on one phone. The server keeps nothing of it (rule S1)."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+
+from facilitation.rules.seats import make_token
+
+SEAT_LASTS = 24 * 60 * 60
+"""Seconds a phone keeps its seat, as long as a silent room lasts."""
+
+
+def take_seat(*, room_id: UUID | str) -> str:
+    """A new seat in the room, as the value of its cookie. Signed, so that a locked room cannot be entered with a made-up one."""
+    return _get_signer(room_id).sign(make_token())
+
+
+def read_seat(*, room_id: UUID | str, cookie: str) -> str | None:
+    """The token in a seat's cookie; None if this server did not give it for this room."""
+    try:
+        return _get_signer(room_id).unsign(cookie)
+    except signing.BadSignature:
+        return None
+
+
+def get_cookie_name(room_id: UUID | str) -> str:
+    """The name of the cookie that holds a seat in this room; each room has its own."""
+    return f"seat-{UUID(str(room_id)).hex}"
+
+
+def get_secret() -> bytes:
+    """What the keys of seats are made with."""
+    return settings.SECRET_KEY.encode()
+
+
+def _get_signer(room_id: UUID | str) -> signing.Signer:
+    return signing.Signer(salt=f"facilitation.seat.{room_id}")

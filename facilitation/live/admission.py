@@ -1,0 +1,52 @@
+"""Who may come in: from a cookie or a link to a seat, a screen or a desk, or a closing code that says why not.
+
+Who somebody is comes from here, once; no message can say it later.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from facilitation.actions.seats import get_cookie_name, read_seat
+from facilitation.protocol import closings
+from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_screen, get_room_of
+from facilitation.rules.codes import read_code
+
+
+class NotAdmittedError(Exception):
+    """The socket is not let in. `closing` is the code it is closed with."""
+
+    def __init__(self, closing: int) -> None:
+        super().__init__(closing)
+        self.closing = closing
+
+
+def admit_phone(scope: Mapping[str, Any]) -> tuple[RoomFacts, str]:
+    """The room of a phone and the token of its seat."""
+    code = read_code(scope["url_route"]["kwargs"]["code"])
+    room = None if code is None else get_room_by_code(code)
+    if room is None:
+        raise NotAdmittedError(closings.NO_ROOM)
+    cookie = scope["cookies"].get(get_cookie_name(room.id))
+    token = None if cookie is None else read_seat(room_id=room.id, cookie=cookie)
+    if token is None:
+        raise NotAdmittedError(closings.NOT_ADMITTED)
+    return room, token
+
+
+def admit_screen(scope: Mapping[str, Any]) -> RoomFacts:
+    """The room of a screen's link."""
+    room = get_room_by_screen(scope["url_route"]["kwargs"]["token"])
+    if room is None:
+        raise NotAdmittedError(closings.NO_ROOM)
+    return room
+
+
+def admit_desk(scope: Mapping[str, Any]) -> RoomFacts:
+    """The room of a desk, if it belongs to who is signed in."""
+    user = scope["user"]
+    room_id: UUID = scope["url_route"]["kwargs"]["room_id"]
+    room = get_room_of(facilitator_id=user.pk, room_id=room_id) if user.is_authenticated else None
+    if room is None:
+        raise NotAdmittedError(closings.NOT_ADMITTED)
+    return room

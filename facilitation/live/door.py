@@ -1,0 +1,184 @@
+"""One socket from its first frame to its last: admit, welcome, listen within limits, leave whatever happens.
+
+A plain ASGI application, not a Channels consumer: consumers hop to the process' one shared thread before every event,
+so that a single slow query would stop every socket.
+"""
+
+import asyncio
+import logging
+import time
+from abc import ABC, abstractmethod
+from typing import Any, Generic, TypeVar
+
+from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
+
+from facilitation.live.admission import NotAdmittedError
+from facilitation.live.process import get_process
+from facilitation.protocol import closings
+from facilitation.protocol.audiences import Audience
+from facilitation.protocol.base import LONGEST_FRAME
+from facilitation.protocol.commands import MalformedMessageError, read_ref
+from facilitation.protocol.events import Refusal, Refused, Reply, Welcome
+
+BURST = 30
+"""Frames that may come at once; a phone that was offline sends all its answers together."""
+
+PER_SECOND = 10.0
+FLOOD = 200
+"""Frames over the limit after which the socket is closed."""
+
+log = logging.getLogger(__name__)
+
+Command = TypeVar("Command")
+
+
+class _ClosedError(Exception):
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Door(ABC, Generic[Command]):
+    """What phone, desk and screen have in common. A subclass says who is let in, what is parsed and what is done."""
+
+    def __init__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        self.scope = scope
+        self.process = get_process()
+        self._receive = receive
+        self._send = send
+        self._audience: Audience | None = None
+        self._kept: list[str] | None = []
+        self._allowance = float(BURST)
+        self._allowed_at = time.monotonic()
+        self._over_limit = 0
+
+    @classmethod
+    async def open(cls, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """The ASGI application of this kind of socket."""
+        await cls(scope, receive, send).run()
+
+    @abstractmethod
+    async def admit(self) -> Audience:
+        """Find out who this is; the audience the socket belongs to. Raises `NotAdmittedError`."""
+
+    @abstractmethod
+    async def get_welcome(self) -> Welcome:
+        """The whole state for this socket."""
+
+    @abstractmethod
+    def parse(self, text: str) -> Command:
+        """The command of a frame. Raises `MalformedMessageError`."""
+
+    @abstractmethod
+    async def obey(self, command: Command) -> None:
+        """Do what the command asks, and reply."""
+
+    async def enter(self) -> None:
+        """Called once the socket hears its audience, before the welcome."""
+
+    async def leave(self) -> None:
+        """Called once, however the socket ends, if `enter` was called."""
+
+    async def run(self) -> None:
+        """Live through the socket's whole life. Lets no exception out."""
+        await self._receive()
+        await self._send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+        entered = False
+        try:
+            self._audience = await self.admit()
+            await self.process.hub.join(self._audience, self)
+            entered = True
+            await self.enter()
+            await self.refresh()
+            await self._listen()
+        except NotAdmittedError as refusal:
+            await self._close(refusal.closing)
+        except _ClosedError as closed:
+            await self._close(closed.code)
+        except Exception as error:
+            where = error.__traceback__
+            while where is not None and where.tb_next is not None:
+                where = where.tb_next
+            place = "" if where is None else f"{where.tb_frame.f_code.co_qualname} line {where.tb_lineno}"
+            log.error("A socket failed: %s in %s", type(error).__name__, place)  # noqa: TRY400 - messages may hold values
+            await self._close(closings.INTERNAL)
+        finally:
+            if self._audience is not None:
+                self.process.hub.leave(self._audience, self)
+            if entered:
+                await asyncio.shield(self.leave())
+
+    async def refresh(self) -> None:
+        """Send the whole state; what is announced meanwhile follows it."""
+        self._kept = [] if self._kept is None else self._kept
+        welcome = await self.get_welcome()
+        kept, self._kept = self._kept or [], None
+        await self._say(welcome.model_dump_json())
+        for text in kept:
+            await self._say(text)
+
+    async def deliver(self, text: str) -> None:
+        """Pass an announcement on; before the welcome has gone it is kept for after it."""
+        if self._kept is None:
+            await self._say(text)
+        else:
+            self._kept.append(text)
+
+    async def reply(self, reply: Reply) -> None:
+        """Answer a command of this socket."""
+        await self._say(reply.model_dump_json())
+
+    async def refuse(self, ref: str | None, code: Refusal) -> None:
+        """Say that a frame had no effect, and why."""
+        await self.reply(Refused(ref=ref, code=code))
+
+    async def _listen(self) -> None:
+        while True:
+            event = await self._receive()
+            if event["type"] == "websocket.disconnect":
+                return
+            if event["type"] != "websocket.receive":
+                continue
+            text = event.get("text")
+            too_fast = self._is_too_fast()
+            if text is None:
+                await self.refuse(None, "not_text")
+            elif len(text) > LONGEST_FRAME:
+                await self.refuse(None, "too_long")
+            elif too_fast:
+                await self.refuse(read_ref(text), "too_fast")
+            else:
+                await self._hear(text)
+
+    async def _hear(self, text: str) -> None:
+        try:
+            command = self.parse(text)
+        except MalformedMessageError as error:
+            await self.refuse(error.ref, "malformed")
+        else:
+            await self.obey(command)
+
+    def _is_too_fast(self) -> bool:
+        now = time.monotonic()
+        self._allowance = min(float(BURST), self._allowance + (now - self._allowed_at) * PER_SECOND)
+        self._allowed_at = now
+        if self._allowance < 1:
+            self._over_limit += 1
+            if self._over_limit > FLOOD:
+                raise _ClosedError(closings.FLOOD)
+            return True
+        self._allowance -= 1
+        return False
+
+    async def _say(self, text: str) -> None:
+        """Send a frame. A socket that is just closing cannot take it; its disconnect is already on the way."""
+        try:
+            await self._send({"type": "websocket.send", "bytes": None, "text": text})
+        except Exception as error:  # noqa: BLE001 - Daphne raises its own kinds here, and one dead socket harms no other
+            log.debug("A frame found its socket closing: %s", type(error).__name__)
+
+    async def _close(self, code: int) -> None:
+        try:
+            await self._send({"type": "websocket.close", "code": code, "reason": None})
+        except Exception as error:  # noqa: BLE001 - as above
+            log.debug("A socket was closed already: %s", type(error).__name__)

@@ -1,0 +1,86 @@
+"""Once a second, while a desk or screen of a room is open: publish what is due, and say how many are here.
+
+A heart knows the clock; what is due is decided by the rules. It never hears of a tap (rule R4).
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from channels.db import database_sync_to_async
+from django.db import Error
+from django.utils import timezone
+
+from facilitation.actions.releases import release_if_due
+from facilitation.live.hub import Hub
+from facilitation.live.presence import Presence
+from facilitation.protocol.audiences import desks_of, screens_of
+from facilitation.protocol.events import Crowd, CrowdChanged
+from facilitation.queries.snapshots import get_crowd_of
+
+BEAT = 1.0
+"""Seconds between two looks at a room."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Beating:
+    task: asyncio.Task[None]
+    sockets: int = 1
+
+
+@dataclass
+class Hearts:
+    """The hearts of the rooms that have a desk or a screen open in this process: one a room, however many sockets."""
+
+    hub: Hub
+    presence: Presence
+    _beating: dict[str, _Beating] = field(default_factory=dict)
+
+    def start(self, room_id: str) -> None:
+        """A desk or screen has opened."""
+        if room_id in self._beating:
+            self._beating[room_id].sockets += 1
+        else:
+            task = asyncio.create_task(self._beat(room_id), name=f"heart {room_id}")
+            self._beating[room_id] = _Beating(task=task)
+
+    def leave(self, room_id: str) -> None:
+        """A desk or screen has closed; with the last one the heart stops."""
+        heart = self._beating[room_id]
+        heart.sockets -= 1
+        if heart.sockets == 0:
+            heart.task.cancel()
+            del self._beating[room_id]
+
+    async def stop(self) -> None:
+        """Stop all hearts."""
+        tasks = [heart.task for heart in self._beating.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _beat(self, room_id: str) -> None:
+        last: Crowd | None = None
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                last = await self._look(room_id, last)
+            except Error as error:
+                log.error("A heart missed a beat: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+
+    async def _look(self, room_id: str, last: Crowd | None) -> Crowd | None:
+        joined = await self.presence.count(room_id)
+        crowd = await database_sync_to_async(_look, thread_sensitive=False)(room_id=room_id, joined=joined)
+        if crowd is None or crowd == last:
+            return last
+        text = CrowdChanged(crowd=crowd).model_dump_json()
+        await self.hub.deliver(desks_of(room_id), text)
+        await self.hub.deliver(screens_of(room_id), text)
+        return crowd
+
+
+def _look(*, room_id: str, joined: int) -> Crowd | None:
+    release_if_due(room_id=room_id, connected=joined, now=timezone.now())
+    return get_crowd_of(room_id=room_id, joined=joined)

@@ -1,0 +1,105 @@
+"""Passes announcements on to the sockets of this process. One subscription per process, however many phones.
+
+Channel layers deliver at most once. Whatever is lost is in the next welcome; when the subscription itself breaks, every
+socket is welcomed anew once it is back.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Protocol
+
+from channels.layers import get_channel_layer
+
+from facilitation.announce import GROUP
+from facilitation.protocol.audiences import Audience
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+
+log = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """A socket as the hub sees it."""
+
+    async def deliver(self, text: str) -> None:
+        """Send a frame, or keep it until the welcome has gone."""
+
+    async def refresh(self) -> None:
+        """Send a new welcome."""
+
+
+class Hub:
+    """All open sockets of this process, by audience."""
+
+    def __init__(self) -> None:
+        self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+        self._subscribed = asyncio.Event()
+
+    async def join(self, audience: Audience, listener: Listener) -> None:
+        """Let `listener` hear what is said to the audience from now on."""
+        self._listeners[audience.name].add(listener)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._listen(), name="hub")
+        try:
+            await asyncio.wait_for(self._subscribed.wait(), timeout=2)
+        except TimeoutError:
+            log.warning("The channel layer does not answer; sockets go on and are welcomed again when it is back.")
+
+    def leave(self, audience: Audience, listener: Listener) -> None:
+        """Say nothing more to `listener`."""
+        listeners = self._listeners.get(audience.name)
+        if listeners is not None:
+            listeners.discard(listener)
+            if not listeners:
+                del self._listeners[audience.name]
+
+    async def deliver(self, audience: Audience, text: str) -> None:
+        """Say `text` to the sockets of this process only."""
+        await self._deliver(audience.name, text)
+
+    async def stop(self) -> None:
+        """End the subscription."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        self._subscribed.clear()
+
+    async def _listen(self) -> None:
+        pause = FIRST_PAUSE
+        was_broken = False
+        while True:
+            layer = get_channel_layer()
+            if layer is None:
+                raise RuntimeError("CHANNEL_LAYERS is not configured.")
+            channel = None
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                self._subscribed.set()
+                pause = FIRST_PAUSE
+                if was_broken:
+                    await self._refresh_all()
+                while True:
+                    message = await layer.receive(channel)
+                    await self._deliver(message["audience"], message["text"])
+            except asyncio.CancelledError:
+                if channel is not None:
+                    await layer.group_discard(GROUP, channel)
+                raise
+            except Exception as error:  # noqa: BLE001 - a layer may fail in any way; the sockets live on
+                log.error("The channel layer failed: %s", type(error).__name__)  # noqa: TRY400 - no text, no addresses
+                was_broken = True
+                self._subscribed.clear()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _refresh_all(self) -> None:
+        for listener in [listener for listeners in self._listeners.values() for listener in listeners]:
+            await listener.refresh()
+
+    async def _deliver(self, audience: str, text: str) -> None:
+        for listener in tuple(self._listeners.get(audience, ())):
+            await listener.deliver(text)

@@ -1,0 +1,73 @@
+"""A phone's socket: answers go through the intake and are acknowledged after the commit."""
+
+from typing import assert_never
+
+from facilitation.actions.answers import Entry, Finished, Given, erase
+from facilitation.actions.seats import get_secret
+from facilitation.live.admission import admit_phone
+from facilitation.live.door import Door
+from facilitation.live.process import in_thread
+from facilitation.protocol.audiences import Audience, phones_of
+from facilitation.protocol.commands import Answer, Erase, Finish, PhoneCommand, Ping, Withdraw, parse_phone
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal
+from facilitation.queries.snapshots import get_phone_welcome
+from facilitation.rules.seats import get_answer_key, get_mark_key, get_presence_key
+
+
+class PhoneDoor(Door[PhoneCommand]):
+    """One seat's socket. The seat is its cookie's; no command can name another."""
+
+    async def admit(self) -> Audience:
+        """Let in a phone that holds a seat of the room."""
+        room, self._token = await in_thread(admit_phone, self.scope)
+        self._room_id = room.id
+        self._secret = get_secret()
+        self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
+        return phones_of(room.id)
+
+    async def enter(self) -> None:
+        """The seat is here."""
+        await self.process.presence.arrive(self._room_id, self._presence_key)
+
+    async def leave(self) -> None:
+        """This socket of the seat is gone."""
+        await self.process.presence.leave(self._room_id, self._presence_key)
+
+    async def get_welcome(self) -> PhoneWelcome:
+        """The state, with this seat's own answers."""
+        return await in_thread(get_phone_welcome, room_id=self._room_id, secret=self._secret, token=self._token)
+
+    def parse(self, text: str) -> PhoneCommand:
+        """A phone's command."""
+        return parse_phone(text)
+
+    async def obey(self, command: PhoneCommand) -> None:
+        """Answers and marks to the intake; the rest at once."""
+        match command:
+            case Answer():
+                self._put(command.ref, self._give(command.question, command.choice))
+            case Withdraw():
+                self._put(command.ref, self._give(command.question, None))
+            case Finish():
+                key = get_mark_key(secret=self._secret, token=self._token, round_id=command.round)
+                self._put(command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key))
+            case Erase():
+                await in_thread(erase, room_id=self._room_id, token=self._token, secret=self._secret)
+                await self.reply(AnswerSaved(ref=command.ref))
+            case Ping():
+                await self.reply(Pong(ref=command.ref))
+            case _:
+                assert_never(command)
+
+    def _give(self, question_id: int, choice: str | None) -> Given:
+        key = get_answer_key(secret=self._secret, token=self._token, question_id=question_id)
+        return Given(room_id=self._room_id, question_id=question_id, key=key, choice=choice)
+
+    def _put(self, ref: str, entry: Entry) -> None:
+        async def reply(refusal: Refusal | None) -> None:
+            if refusal is None:
+                await self.reply(AnswerSaved(ref=ref))
+            else:
+                await self.refuse(ref, refusal)
+
+        self.process.intake.put(entry, reply)

@@ -1,0 +1,40 @@
+"""A facilitator's account: the one-time link, signing in and out, changing the password."""
+
+from django.contrib.auth import authenticate, login, views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from facilitation.actions.accounts import InvitationGoneError, accept_invitation, is_invited
+from facilitation.pages.forms import StartForm
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Make an account with a one-time link, sign in with it and go to the rooms."""
+    now = timezone.now()
+    if not is_invited(token=token, now=now):
+        return render(request, "account/gone.html", status=410)
+    form = StartForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "account/start.html", {"form": form}, status=400 if form.errors else 200)
+    username, password = form.cleaned_data["username"], form.cleaned_data["password1"]
+    try:
+        accept_invitation(token=token, username=username, password=password, now=now)
+    except InvitationGoneError:
+        return render(request, "account/gone.html", status=410)
+    login(request, authenticate(request, username=username, password=password))
+    return redirect("desk-rooms")
+
+
+sign_in = views.LoginView.as_view(template_name="account/sign_in.html", redirect_authenticated_user=True)
+sign_out = views.LogoutView.as_view()
+change_password = views.PasswordChangeView.as_view(
+    template_name="account/password.html", success_url=reverse_lazy("desk-rooms")
+)

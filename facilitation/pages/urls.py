@@ -1,0 +1,19 @@
+"""The addresses of pages. A room's code comes last: it is whatever else is one word."""
+
+from django.urls import path
+
+from facilitation.pages import account, desk, join, phone, screen
+
+urlpatterns = [
+    path("", join.show, name="join"),
+    path("desk/", desk.show_rooms, name="desk-rooms"),
+    path("desk/open", desk.open_, name="desk-open"),
+    path("desk/<uuid:room_id>", desk.show_room, name="desk-room"),
+    path("desk/<uuid:room_id>/delete", desk.delete, name="desk-delete"),
+    path("screen/<str:token>", screen.show, name="screen"),
+    path("account/start/<str:token>", account.start, name="start"),
+    path("account/sign-in", account.sign_in, name="sign-in"),
+    path("account/sign-out", account.sign_out, name="sign-out"),
+    path("account/password", account.change_password, name="password"),
+    path("<str:code>", phone.show, name="phone"),
+]

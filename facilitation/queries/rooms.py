@@ -1,0 +1,72 @@
+"""Rooms by code, by id, by screen token, and whether they still run."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from facilitation.models import Room
+from facilitation.rules.exercise import Plan
+from facilitation.rules.release import Policy
+
+
+@dataclass(frozen=True)
+class RoomFacts:
+    """What a door needs to know of a room before it lets anybody in."""
+
+    id: str
+    facilitator_id: int
+    code: str
+    screen_token: str
+    plan: Plan
+    policy: Policy
+    locked: bool
+    opened_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session is over."""
+        return self.ended_at is not None
+
+
+def get_room_by_code(code: str) -> RoomFacts | None:
+    """The running room of this code, else the latest ended one, else None."""
+    newest_first = F("ended_at").desc(nulls_first=True)
+    return _get_facts(Room.objects.filter(code=code).order_by(newest_first).first())
+
+
+def get_room_by_screen(token: str) -> RoomFacts | None:
+    """The room whose screen has this token, or None."""
+    return _get_facts(Room.objects.filter(screen_token=token).first())
+
+
+def get_room_of(*, facilitator_id: int, room_id: UUID) -> RoomFacts | None:
+    """The room if it is this facilitator's own, else None."""
+    return _get_facts(Room.objects.filter(pk=room_id, facilitator_id=facilitator_id).first())
+
+
+def get_rooms_of(facilitator_id: int) -> list[RoomFacts]:
+    """All rooms of a facilitator, running ones first, then the newest."""
+    rooms = Room.objects.filter(facilitator_id=facilitator_id).order_by("-opened_at")
+    facts = [_facts(room) for room in rooms]
+    return sorted(facts, key=lambda room: room.ended)
+
+
+def _get_facts(room: Room | None) -> RoomFacts | None:
+    return None if room is None else _facts(room)
+
+
+def _facts(room: Room) -> RoomFacts:
+    return RoomFacts(
+        id=str(room.pk),
+        facilitator_id=room.facilitator_id,
+        code=room.code,
+        screen_token=room.screen_token,
+        plan=Plan.from_json(room.plan),
+        policy=Policy(floor=room.floor, step=room.step),
+        locked=room.locked,
+        opened_at=room.opened_at,
+        ended_at=room.ended_at,
+    )

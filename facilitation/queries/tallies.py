@@ -1,0 +1,27 @@
+"""RAW counts. Only `facilitation.actions.releases` may import this module; an import contract says so."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Count
+
+from facilitation.models import Answer
+from facilitation.rules.tally import Tally
+
+
+def get_touched(question_ids: Collection[int]) -> Mapping[int, int]:
+    """How many seats gave, changed or withdrew since the last release, for questions where anybody did."""
+    touched = Answer.objects.filter(question_id__in=question_ids, touched=True)
+    return dict(touched.values_list("question_id").annotate(seats=Count("pk")))
+
+
+def get_tallies(question_ids: Collection[int]) -> list[Tally]:
+    """The raw tally of each question, in the order of `question_ids`."""
+    touched = get_touched(question_ids)
+    given = Answer.objects.filter(question_id__in=question_ids, choice__isnull=False)
+    counts: dict[int, dict[str, int]] = {question_id: {} for question_id in question_ids}
+    for question_id, choice, seats in given.values_list("question_id", "choice").annotate(seats=Count("pk")):
+        counts[question_id][choice] = seats
+    return [
+        Tally(question_id=question_id, counts=counts[question_id], touched=touched.get(question_id, 0))
+        for question_id in question_ids
+    ]
