@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Connection } from "../../facilitation/static/facilitation/js/room/connection.js";
+import { makeWorld } from "./world.js";
+
+/** @param {Parameters<typeof makeWorld>[0]} [options] */
+function start(options) {
+  const world = makeWorld(options);
+  const connection = new Connection("/live/phone/CDFHJK", world);
+  /** @type {any[]} */
+  const said = [];
+  for (const name of ["status", "message", "over"]) {
+    connection.addEventListener(name, (event) => said.push([name, /** @type {CustomEvent} */ (event).detail]));
+  }
+  connection.open();
+  return { world, connection, said, clock: world.clock };
+}
+
+/** @param {ReturnType<typeof makeWorld>} world */
+function welcome(world) {
+  world.socket.accept();
+  world.socket.say({ type: "welcome" });
+}
+
+/** Answer pings as a live server does, for as long as told. @param {ReturnType<typeof makeWorld>} world @param {number} time */
+function live(world, time) {
+  const socket = world.socket;
+  let heard = socket.sent.length;
+  for (let passed = 0; passed < time; passed += 1000) {
+    world.clock.pass(1000);
+    for (; heard < socket.sent.length; heard += 1) socket.say({ type: "pong", ref: socket.sent[heard].ref });
+  }
+}
+
+test("the address is the page's own, safe where the page is", () => {
+  assert.equal(start().world.socket.url, "ws://192.168.1.5:8000/live/phone/CDFHJK");
+  const { world } = start({ address: "https://spheres.example/CDFHJK?x=1#y" });
+  assert.equal(world.socket.url, "wss://spheres.example/live/phone/CDFHJK");
+});
+
+test("connected is said with the first word of the server, not before", () => {
+  const { world, connection, said } = start();
+  assert.equal(connection.status, "connecting");
+  world.socket.accept();
+  assert.equal(connection.status, "connecting");
+  world.socket.say({ type: "welcome" });
+  assert.deepEqual(said, [
+    ["status", "connected"],
+    ["message", { type: "welcome" }],
+  ]);
+});
+
+test("nothing is sent while there is no open socket", () => {
+  const { world, connection } = start();
+  assert.equal(connection.send({ type: "ping" }), false);
+  world.socket.accept();
+  assert.equal(connection.send({ type: "ping" }), true);
+  assert.deepEqual(world.socket.sent, [{ type: "ping" }]);
+});
+
+test("a socket that does not open within 5 seconds is dropped and replaced", () => {
+  const { world, clock } = start({ random: 0 });
+  clock.pass(4999);
+  assert.equal(world.sockets.length, 1);
+  clock.pass(2);
+  assert.equal(world.sockets.length, 2);
+  assert.ok(world.sockets[0]?.left);
+});
+
+test("it comes back after doubling waits with full jitter, half a minute at most", () => {
+  const { world, clock, connection } = start({ random: 1 });
+  const waits = [];
+  for (let count = 0; count < 8; count += 1) {
+    const before = world.sockets.length;
+    world.socket.end(1006);
+    assert.equal(connection.status, "reconnecting");
+    let waited = 0;
+    for (; world.sockets.length === before; waited += 500) clock.pass(500);
+    waits.push(waited / 1000);
+  }
+  assert.deepEqual(waits, [1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
+test("the jitter is full: the luckiest come back at once", () => {
+  const { world, clock } = start({ random: 0 });
+  world.socket.end(1006);
+  clock.pass(0);
+  assert.equal(world.sockets.length, 2);
+});
+
+test("after a restart of the server the room spreads over 5 seconds", () => {
+  const { world, clock } = start({ random: 1 });
+  welcome(world);
+  world.socket.end(1012);
+  clock.pass(4999);
+  assert.equal(world.sockets.length, 1);
+  clock.pass(1);
+  assert.equal(world.sockets.length, 2);
+});
+
+test("half a minute of a good line forgets earlier failures, less does not", () => {
+  for (const [good, wait] of /** @type {const} */ ([
+    [29_000, 8000],
+    [31_000, 1000],
+  ])) {
+    const { world, clock } = start({ random: 1 });
+    for (const pause of [1000, 2000, 4000]) {
+      world.socket.end(1006);
+      clock.pass(pause);
+    }
+    welcome(world);
+    live(world, good);
+    const before = world.sockets.length;
+    world.socket.end(1006);
+    clock.pass(wait - 1);
+    assert.equal(world.sockets.length, before);
+    clock.pass(1);
+    assert.equal(world.sockets.length, before + 1);
+  }
+});
+
+for (const [code, why] of /** @type {const} */ ([
+  [4401, "not_admitted"],
+  [4404, "no_room"],
+  [4410, "ended"],
+])) {
+  test(`close code ${code} is the end: ${why}`, () => {
+    const { world, clock, connection, said } = start();
+    welcome(world);
+    world.socket.end(code);
+    assert.equal(connection.status, "closed");
+    assert.deepEqual(said.at(-1), ["over", why]);
+    clock.pass(120_000);
+    world.window.dispatchEvent(new Event("online"));
+    assert.equal(world.sockets.length, 1);
+    assert.equal(clock.waiting, 0);
+  });
+}
+
+test("a ping goes out every 20 seconds, and an answered one is the end of the matter", () => {
+  const { world } = start();
+  welcome(world);
+  live(world, 65_000);
+  assert.deepEqual(
+    world.socket.sent.map((message) => message.type),
+    ["ping", "ping", "ping"],
+  );
+  assert.equal(world.sockets.length, 1);
+});
+
+test("a socket that leaves a ping unanswered for 5 seconds is replaced without waiting for its close", () => {
+  const { world, clock, connection } = start({ random: 0 });
+  welcome(world);
+  clock.pass(24_900);
+  assert.equal(world.sockets.length, 1);
+  clock.pass(200);
+  assert.equal(world.sockets.length, 2);
+  assert.equal(connection.status, "reconnecting");
+  assert.ok(world.sockets[0]?.left);
+  assert.equal(world.sockets[0]?.onmessage, null);
+});
+
+test("the pong of another ping does not count", () => {
+  const { world, clock } = start({ random: 0 });
+  welcome(world);
+  clock.pass(20_000);
+  world.socket.say({ type: "pong", ref: "another" });
+  clock.pass(5001);
+  assert.equal(world.sockets.length, 2);
+});
+
+/** @type {[string, (world: ReturnType<typeof makeWorld>) => void][]} */
+const WAKERS = [
+  ["the page is visible again", ({ document }) => document.dispatchEvent(new Event("visibilitychange"))],
+  [
+    "the page comes out of the back-forward cache",
+    ({ window }) => window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true })),
+  ],
+  ["the network is back", ({ window }) => window.dispatchEvent(new Event("online"))],
+  [
+    "the device has slept",
+    ({ clock }) => {
+      clock.sleep(15_001);
+      clock.pass(0);
+    },
+  ],
+];
+
+for (const [name, wake] of WAKERS) {
+  test(`when ${name}, the line is tried at once and given 2 seconds`, () => {
+    const { world, clock } = start({ random: 0 });
+    welcome(world);
+    clock.pass(3000);
+    wake(world);
+    assert.equal(world.socket.sent.length, 1);
+    clock.pass(1999);
+    assert.equal(world.sockets.length, 1);
+    clock.pass(2);
+    assert.equal(world.sockets.length, 2);
+  });
+}
+
+test("a line that answers the probe is kept", () => {
+  const { world, clock } = start({ random: 0 });
+  welcome(world);
+  world.window.dispatchEvent(new Event("online"));
+  world.socket.say({ type: "pong", ref: world.socket.sent[0].ref });
+  clock.pass(10_000);
+  assert.equal(world.sockets.length, 1);
+});
+
+test("coming back cuts a long wait short", () => {
+  const { world } = start({ random: 1 });
+  world.socket.end(1006);
+  world.window.dispatchEvent(new Event("online"));
+  assert.equal(world.sockets.length, 2);
+});
+
+test("a page that goes out of sight, or has just been loaded, sends nothing", () => {
+  const { world } = start();
+  welcome(world);
+  world.document.visibilityState = "hidden";
+  world.document.dispatchEvent(new Event("visibilitychange"));
+  world.window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: false }));
+  assert.deepEqual(world.socket.sent, []);
+});
+
+test("closing leaves no timer and no listener", () => {
+  const { world, clock, connection } = start();
+  welcome(world);
+  connection.close();
+  connection.drop();
+  world.window.dispatchEvent(new Event("online"));
+  assert.equal(clock.waiting, 0);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(connection.status, "closed");
+});
