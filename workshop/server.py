@@ -1,0 +1,151 @@
+"""Daphne, stopped politely and with our limits. Everything that touches Daphne's inside is in this file."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import daphne.server
+from autobahn.websocket.protocol import WebSocketProtocol
+from daphne.http_protocol import HTTPFactory, WebRequest
+from twisted.internet import defer
+from twisted.python.failure import Failure
+
+from facilitation.protocol.closings import SERVER_RESTARTS
+
+BACKLOG = 4096
+"""Connections the kernel holds for us while everybody scans the code at once."""
+
+LARGEST_BODY = 1024 * 1024
+LARGEST_FRAME = 65536
+"""Far above what a door reads (it refuses politely), far below what could fill the memory."""
+
+LONGEST_SOCKET = 12 * 3600
+LONGEST_REQUEST = 60
+HANDSHAKE = 20
+CLOSING = 10
+DRAIN = 8
+"""Seconds: for everything a socket's life consists of, and for all of them together to end when the server stops."""
+
+TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class Request(WebRequest):  # type: ignore[misc]
+    """A request whose body is refused by its announced length. Daphne would read it all before Django could refuse."""
+
+    refused = False
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 (the name is Twisted's)
+        """Refuse bodies that are too long or of unknown length; `length` is 0 when there is none."""
+        super().gotLength(length)
+        if length is None or length > LARGEST_BODY:
+            self.refused = True
+            self.channel.transport.write(TOO_LARGE)
+            self.channel.loseConnection()
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+        """Drop what still arrives of a refused body."""
+        if not self.refused:
+            super().handleContentChunk(data)
+
+    def process(self) -> None:
+        """Answer, unless the answer was no."""
+        if not self.refused:
+            super().process()
+
+
+class Factory(HTTPFactory):  # type: ignore[misc]
+    """Makes our requests instead of Daphne's."""
+
+    def buildProtocol(self, addr: object) -> Any:  # noqa: N802, ANN401
+        """Return the protocol of one connection."""
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = Request
+        return protocol
+
+
+class Server(daphne.server.Server):  # type: ignore[misc]
+    """One process, one port. `ready` is called once it listens, `stopping` when the last socket has ended.
+
+    `run` returns when the server was told to stop; `failure` says why it could not start.
+    """
+
+    def __init__(
+        self,
+        application: object,
+        *,
+        host: str,
+        port: int,
+        ping_interval: float,
+        ping_timeout: float,
+        behind_proxy: bool,
+        ready: Callable[[], None],
+        stopping: Callable[[], Awaitable[None]],
+    ) -> None:
+        interface = host.replace(":", r"\:")
+        super().__init__(
+            application,
+            endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
+            http_timeout=LONGEST_REQUEST,
+            websocket_timeout=LONGEST_SOCKET,
+            websocket_connect_timeout=HANDSHAKE,
+            websocket_handshake_timeout=HANDSHAKE,
+            websocket_max_message_size=LARGEST_FRAME,
+            websocket_max_frame_size=LARGEST_FRAME,
+            application_close_timeout=CLOSING,
+            ping_interval=ping_interval,
+            ping_timeout=ping_timeout,
+            proxy_forwarded_address_header="X-Forwarded-For" if behind_proxy else None,
+            proxy_forwarded_proto_header="X-Forwarded-Proto" if behind_proxy else None,
+            verbosity=0,
+            server_name="",
+            ready_callable=ready,
+        )
+        self.stopping = stopping
+        self.ports: list[Any] = []
+        self.failure: Exception | None = None
+
+    def run(self) -> None:
+        """Listen and serve until SIGINT or SIGTERM."""
+        daphne.server.HTTPFactory = Factory  # Daphne has no parameter for it
+        super().run()
+
+    def listen_success(self, port: Any) -> None:  # noqa: ANN401
+        """Keep the port, to close it first when stopping."""
+        super().listen_success(port)
+        self.ports.append(port)
+
+    def listen_error(self, failure: Failure) -> None:
+        """Keep the reason for the person who started us."""
+        self.failure = cast("Exception", failure.value)
+        self.stop()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:  # noqa: ANN401
+        """Run the application, at the root: Daphne would let any client name another place in a header."""
+        scope["root_path"] = ""
+        return super().create_application(protocol, scope)
+
+    def kill_all_applications(self) -> Any:  # noqa: ANN401
+        """Let Twisted wait for the drain before it stops. (The name is Daphne's.)"""
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self.drain()))
+
+    async def drain(self) -> None:
+        """Close the port and the sockets, give everything running a few seconds, cancel what is left."""
+        for port in self.ports:
+            port.stopListening()
+        for protocol in list(self.connections):
+            if getattr(protocol, "state", None) == WebSocketProtocol.STATE_OPEN:
+                # Applications may not send this code through Daphne, but the page knows it: come back soon.
+                protocol.sendCloseFrame(code=SERVER_RESTARTS)
+        running = self.running()
+        if running:
+            await asyncio.wait(running, timeout=DRAIN)
+        left = self.running()
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self.stopping()
+
+    def running(self) -> list["asyncio.Future[None]"]:
+        """The tasks of all connections that have one and are not done with it."""
+        tasks = [details.get("application_instance") for details in self.connections.values()]
+        return [task for task in tasks if task is not None and not task.done()]
