@@ -1,0 +1,25 @@
+import { gettext, interpolate } from "../lib/text.js";
+
+/**
+ * Says that the connection is lost and of when the picture is; nothing while all is well. For desk and screen.
+ *
+ *     <line-note role="status" hidden></line-note>
+ *     note.status = "reconnecting";
+ */
+export class LineNote extends HTMLElement {
+  /** @type {Date | null} */
+  #lastHeard = null;
+
+  /** @param {import("../room/connection.js").Status} status */
+  set status(status) {
+    if (status === "connected") this.#lastHeard = null;
+    else this.#lastHeard ??= new Date();
+    this.hidden = status !== "reconnecting";
+    const words = this.querySelector("[data-part=words]");
+    if (this.hidden || !words || !this.#lastHeard) return;
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(this.#lastHeard);
+    words.textContent = interpolate(gettext("Connection lost, showing %(time)s"), { time });
+  }
+}
+
+customElements.define("line-note", LineNote);
