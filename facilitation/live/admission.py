@@ -27,6 +27,8 @@ def admit_phone(scope: Mapping[str, Any]) -> tuple[RoomFacts, str]:
     room = None if code is None else get_room_by_code(code)
     if room is None:
         raise NotAdmittedError(closings.NO_ROOM)
+    if room.ended:
+        raise NotAdmittedError(closings.SESSION_ENDED)
     cookie = scope["cookies"].get(get_cookie_name(room.id))
     token = None if cookie is None else read_seat(room_id=room.id, cookie=cookie)
     if token is None:

@@ -1,0 +1,106 @@
+"""Sockets for tests: each an `async with`, parsed on the way in, so that a test reads as a conversation."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.test import Client
+
+from facilitation.actions.seats import get_cookie_name, take_seat
+from facilitation.models import Facilitator, Room
+from facilitation.protocol.base import Message
+from facilitation.protocol.events import Event, parse_event
+from workshop.asgi import application
+
+E = TypeVar("E")
+
+PATIENCE = 5.0
+"""Seconds after which a test gives up waiting for a frame."""
+
+
+class Socket:
+    """One open socket of phone, desk or screen."""
+
+    def __init__(self, line: WebsocketCommunicator) -> None:
+        self._line = line
+
+    async def hear(self) -> Event:
+        """The next event."""
+        return parse_event(await self._line.receive_from(timeout=PATIENCE))
+
+    async def hear_a(self, kind: type[E]) -> E:
+        """The next event of this kind; what comes before it is passed over."""
+        while True:
+            event = await self.hear()
+            if isinstance(event, kind):
+                return event
+
+    async def hear_nothing(self, *, seconds: float = 0.1) -> bool:
+        """Whether nothing comes for so long."""
+        return await self._line.receive_nothing(timeout=seconds)
+
+    async def hear_closing(self) -> int:
+        """The code the socket is closed with; what comes before it is passed over."""
+        while True:
+            frame = await self._line.receive_output(timeout=PATIENCE)
+            if frame["type"] == "websocket.close":
+                return int(frame["code"])
+
+    async def say(self, command: Message | str | bytes) -> None:
+        """Send a command, or any other frame."""
+        if isinstance(command, bytes):
+            await self._line.send_to(bytes_data=command)
+        else:
+            text = command if isinstance(command, str) else command.model_dump_json()
+            await self._line.send_to(text_data=text)
+
+
+@asynccontextmanager
+async def open_socket(path: str, *, cookie: str = "", origin: str | None = None) -> AsyncIterator[Socket]:
+    """A socket at any address; it is accepted before anything else happens."""
+    headers = [(b"origin", (origin or settings.PUBLIC_ORIGINS[0]).encode()), (b"cookie", cookie.encode())]
+    line = WebsocketCommunicator(application, path, headers=headers)
+    accepted, _ = await line.connect(timeout=PATIENCE)
+    assert accepted
+    try:
+        yield Socket(line)
+    finally:
+        await line.disconnect(timeout=PATIENCE)
+
+
+def make_seat(room: Room) -> str:
+    """A seat's cookie, as the phone's page sets it."""
+    return f"{get_cookie_name(room.pk)}={take_seat(room_id=room.pk)}"
+
+
+def sign_in(facilitator: Facilitator) -> str:
+    """The cookie of a facilitator who has signed in."""
+    client = Client()
+    client.force_login(facilitator, backend="django.contrib.auth.backends.ModelBackend")
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+@asynccontextmanager
+async def open_phone(room: Room, *, seat: str | None = None) -> AsyncIterator[Socket]:
+    """A phone with a seat of its own, or with this one."""
+    async with open_socket(f"/live/phone/{room.code}", cookie=seat or make_seat(room)) as socket:
+        yield socket
+
+
+@asynccontextmanager
+async def open_desk(room: Room, *, facilitator: Facilitator | None = None) -> AsyncIterator[Socket]:
+    """A desk of the room's owner, or of somebody else."""
+    owner = facilitator or await database_sync_to_async(lambda: room.facilitator)()
+    cookie = await database_sync_to_async(sign_in)(owner)
+    async with open_socket(f"/live/desk/{room.pk}", cookie=cookie) as socket:
+        yield socket
+
+
+@asynccontextmanager
+async def open_screen(room: Room) -> AsyncIterator[Socket]:
+    """A screen."""
+    async with open_socket(f"/live/screen/{room.screen_token}") as socket:
+        yield socket
