@@ -7,18 +7,25 @@ import { gettext, interpolate } from "../lib/text.js";
  *     note.status = "reconnecting";
  */
 export class LineNote extends HTMLElement {
+  #connected = false;
   /** @type {Date | null} */
   #lastHeard = null;
 
   /** @param {import("../room/connection.js").Status} status */
   set status(status) {
-    if (status === "connected") this.#lastHeard = null;
-    else this.#lastHeard ??= new Date();
+    if (status === "connected") {
+      this.#connected = true;
+      this.#lastHeard = null;
+    } else {
+      this.#lastHeard ??= new Date();
+    }
     this.hidden = status !== "reconnecting";
     const words = this.querySelector("[data-part=words]");
     if (this.hidden || !words || !this.#lastHeard) return;
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(this.#lastHeard);
-    words.textContent = interpolate(gettext("Connection lost, showing %(time)s"), { time });
+    words.textContent = this.#connected
+      ? interpolate(gettext("Connection lost, showing %(time)s"), { time })
+      : gettext("Connecting…");
   }
 }
 
