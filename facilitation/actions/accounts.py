@@ -3,10 +3,14 @@
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from facilitation.models import Facilitator, Invitation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 INVITATION_LASTS = timedelta(days=2)
 
@@ -45,7 +49,7 @@ def accept_invitation(*, token: str, username: str, password: str, now: datetime
         return Facilitator.objects.create_user(username=username, password=password).pk
 
 
-def _find(token: str, now: datetime):  # noqa: ANN202 - a queryset stays inside
+def _find(token: str, now: datetime) -> "QuerySet[Invitation]":
     return Invitation.objects.filter(digest=_digest(token), used_at=None, expires_at__gt=now)
 
 

@@ -14,6 +14,7 @@ from facilitation.actions.releases import release_finally
 from facilitation.announce import announce
 from facilitation.models import Facilitator, Question, Room, Round
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
+from facilitation.protocol.events import Refusal
 from facilitation.queries.snapshots import get_changes
 from facilitation.rules.codes import make_code
 from facilitation.rules.exercise import BUILT_IN, Display, Plan, Stage, get_stage, get_subject
@@ -34,25 +35,31 @@ class UnknownFacilitatorError(ValueError):
     code = "unknown_facilitator"
 
 
-class StaleError(Exception):
+class NotMovedError(Exception):
+    """A move that the room did not make. `code` says why."""
+
+    code: Refusal
+
+
+class StaleError(NotMovedError):
     """The command was made for a state that the room has left."""
 
     code = "stale"
 
 
-class SessionEndedError(Exception):
+class SessionEndedError(NotMovedError):
     """The session is over."""
 
     code = "session_ended"
 
 
-class RoundOpenError(Exception):
+class RoundOpenError(NotMovedError):
     """A round is open already; close it first."""
 
     code = "round_open"
 
 
-class NoRoundError(Exception):
+class NoRoundError(NotMovedError):
     """There is no round to act on."""
 
     code = "no_round"

@@ -12,7 +12,7 @@ SEAT_LASTS = 24 * 60 * 60
 
 
 def take_seat(*, room_id: UUID | str) -> str:
-    """A new seat in the room, as the value of its cookie. Signed, so that a locked room cannot be entered with a made-up one."""
+    """A new seat in the room, as the value of its cookie: signed, so that nobody makes one up for a locked room."""
     return _get_signer(room_id).sign(make_token())
 
 

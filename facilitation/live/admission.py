@@ -4,13 +4,15 @@ Who somebody is comes from here, once; no message can say it later.
 """
 
 from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from facilitation.actions.seats import get_cookie_name, read_seat
 from facilitation.protocol import closings
 from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_screen, get_room_of
 from facilitation.rules.codes import read_code
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 
 class NotAdmittedError(Exception):

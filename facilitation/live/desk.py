@@ -66,34 +66,28 @@ class DeskDoor(Door[DeskCommand]):
 
 
 def _move(room_id: str, command: Move) -> Refusal | None:
+    try:
+        _make(room_id, command)
+    except (rooms.NotMovedError, UnknownStageError, UnknownSubjectError) as error:
+        return error.code
+    return None
+
+
+def _make(room_id: str, command: Move) -> None:
     now = timezone.now()
     revision = command.revision
-    try:
-        match command:
-            case Advance():
-                rooms.advance(room_id=room_id, revision=revision, stage=command.stage, now=now)
-            case OpenRound():
-                rooms.open_round(room_id=room_id, revision=revision, subject=command.subject, now=now)
-            case CloseRound():
-                rooms.close_round(room_id=room_id, revision=revision, now=now)
-            case SetDisplay():
-                rooms.set_display(room_id=room_id, revision=revision, shown=command.shown, now=now)
-            case SetLock():
-                rooms.set_lock(room_id=room_id, revision=revision, locked=command.locked, now=now)
-            case EndSession():
-                rooms.end_session(room_id=room_id, revision=revision, now=now)
-            case _:
-                assert_never(command)
-    except rooms.StaleError:
-        return "stale"
-    except rooms.SessionEndedError:
-        return "session_ended"
-    except rooms.RoundOpenError:
-        return "round_open"
-    except rooms.NoRoundError:
-        return "no_round"
-    except UnknownStageError:
-        return "unknown_stage"
-    except UnknownSubjectError:
-        return "unknown_subject"
-    return None
+    match command:
+        case Advance():
+            rooms.advance(room_id=room_id, revision=revision, stage=command.stage, now=now)
+        case OpenRound():
+            rooms.open_round(room_id=room_id, revision=revision, subject=command.subject, now=now)
+        case CloseRound():
+            rooms.close_round(room_id=room_id, revision=revision, now=now)
+        case SetDisplay():
+            rooms.set_display(room_id=room_id, revision=revision, shown=command.shown, now=now)
+        case SetLock():
+            rooms.set_lock(room_id=room_id, revision=revision, locked=command.locked, now=now)
+        case EndSession():
+            rooms.end_session(room_id=room_id, revision=revision, now=now)
+        case _:
+            assert_never(command)

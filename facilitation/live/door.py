@@ -95,7 +95,7 @@ class Door(ABC, Generic[Command]):
             await self._close(refusal.closing)
         except _ClosedError as closed:
             await self._close(closed.code)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - nothing may leave a socket, or its room hears nothing more
             where = error.__traceback__
             while where is not None and where.tb_next is not None:
                 where = where.tb_next

@@ -54,6 +54,10 @@ class Hearts:
             heart.task.cancel()
             del self._beating[room_id]
 
+    def count(self) -> int:
+        """How many rooms have a heart in this process."""
+        return len(self._beating)
+
     async def stop(self) -> None:
         """Stop all hearts."""
         tasks = [heart.task for heart in self._beating.values()]

@@ -59,6 +59,10 @@ class Hub:
         """Say `text` to the sockets of this process only."""
         await self._deliver(audience.name, text)
 
+    def count(self) -> int:
+        """How many sockets of this process hear something."""
+        return sum(len(listeners) for listeners in self._listeners.values())
+
     async def stop(self) -> None:
         """End the subscription."""
         if self._task is not None:

@@ -1,4 +1,4 @@
-"""Who is here, by keys that belong to nothing else, as leases that expire: in memory, or in Redis for many processes."""
+"""Who is here, by keys that belong to nothing else, as leases that end: in memory, or in Redis for many processes."""
 
 import asyncio
 import logging
@@ -43,6 +43,7 @@ class Presence(ABC):
     async def count(self, room_id: str) -> int:
         """The number of seats present now."""
 
+    @abstractmethod
     async def stop(self) -> None:
         """Let go of connections."""
 
@@ -53,6 +54,9 @@ class PresenceInMemory(Presence):
     async def count(self, room_id: str) -> int:
         """The number of seats present now."""
         return len(self._here[room_id]) if room_id in self._here else 0
+
+    async def stop(self) -> None:
+        """Nothing is held."""
 
 
 class PresenceInRedis(Presence):
@@ -111,11 +115,9 @@ class PresenceInRedis(Presence):
     async def _lease(self, room_id: str, keys: list[bytes]) -> None:
         name = self._name(room_id)
         now = time.time()
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.zadd(name, {key: now + LEASE for key in keys})
-            pipe.zremrangebyscore(name, "-inf", now)
-            pipe.expire(name, int(LEASE * 2))
-            await pipe.execute()
+        await self._redis.zadd(name, dict.fromkeys(keys, now + LEASE))
+        await self._redis.zremrangebyscore(name, "-inf", now)
+        await self._redis.expire(name, int(LEASE * 2))
 
     def _name(self, room_id: str) -> str:
         return f"{self._prefix}:presence:{room_id}"

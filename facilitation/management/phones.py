@@ -162,6 +162,8 @@ class SimulatedPhone:
                 self._room = event.room
             case AnswerSaved() | Refused():
                 self._settle(event, report)
+            case _:
+                pass
 
     def _settle(self, reply: AnswerSaved | Refused, report: Report) -> None:
         for question, pending in list(self._pending.items()):

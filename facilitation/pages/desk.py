@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from facilitation.actions.forgetting import NoSuchRoomError, SessionRunsError, delete_room
 from facilitation.actions.rooms import open_room
-from facilitation.pages.qr import draw_qr
 from facilitation.pages.forms import OpenRoomForm
+from facilitation.pages.qr import draw_qr
 from facilitation.pages.texts import get_room_texts, get_stages
 from facilitation.queries.addresses import get_phone_address, get_spoken_address
 from facilitation.queries.rooms import RoomFacts, get_room_of, get_rooms_of

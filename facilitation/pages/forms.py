@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
 from facilitation.rules.exercise import BUILT_IN
@@ -39,7 +40,7 @@ class OpenRoomForm(forms.Form):
         return Policy(floor=self.cleaned_data["floor"], step=self.cleaned_data["step"])
 
 
-class StartForm(BaseUserCreationForm):
+class StartForm(BaseUserCreationForm[AbstractUser]):
     """A facilitator's name and password, from a one-time link."""
 
     class Meta:

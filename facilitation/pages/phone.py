@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from facilitation.actions.seats import SEAT_LASTS, get_cookie_name, read_seat, take_seat
-from facilitation.pages.texts import get_room_texts
+from facilitation.pages.texts import get_factors, get_room_texts, get_stages, get_subjects
 from facilitation.queries.rooms import RoomFacts, get_room_by_code
 from facilitation.rules.codes import read_code
 
@@ -29,12 +29,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     has_seat = _has_seat(request, room)
     if room.locked and not has_seat:
         return _refuse(request, "locked")
-    texts = get_room_texts(room)
     context = {
-        **texts,
-        "questions": texts["factors"],
-        "subjects": {kind["slug"]: kind for kind in texts["subjects"]},
-        "stages": {stage["slug"]: stage["label"] for stage in texts["stages"]},
+        **get_room_texts(room),
+        "questions": get_factors(room.plan),
+        "subjects": {kind["slug"]: kind for kind in get_subjects(room.plan)},
+        "stages": {stage["slug"]: stage["label"] for stage in get_stages(room.plan)},
         "socket_path": f"/live/phone/{room.code}",
     }
     response = render(request, "phone/room.html", context)

@@ -103,7 +103,7 @@ class ScreenWelcome(Message):
 
 
 class StageChanged(Message):
-    """The room moved: a stage, a round, a lock, the end. The whole public state, with the picture for who may see it."""
+    """The room moved: a stage, a round, a lock, the end. All public state, and the picture for those who may see it."""
 
     type: Literal["stage_changed"] = "stage_changed"
     room: RoomState

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 ALPHABET = "CDFHJKMNPQRTVWXY34679"
-"""Of each pair that looks alike (0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V) at most one is left; no vowel, so no code is a word."""
+"""At most one of each pair that looks alike (0 O, 1 I, 2 Z, 5 S, 6 G, 8 B, U V), and no vowel: no code is a word."""
 
 LENGTH = 6
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from facilitation.rules.content import FACTORS, TYPES, RelationshipType
 from facilitation.rules.text import gettext_noop as _
@@ -52,13 +52,13 @@ class Display(StrEnum):
 class UnknownStageError(ValueError):
     """A stage that this plan does not have."""
 
-    code = "unknown_stage"
+    code: Literal["unknown_stage"] = "unknown_stage"
 
 
 class UnknownSubjectError(ValueError):
     """A kind of relationship that this plan does not ask about."""
 
-    code = "unknown_subject"
+    code: Literal["unknown_subject"] = "unknown_subject"
 
 
 @dataclass(frozen=True)

@@ -33,5 +33,5 @@ def get_presence_key(*, secret: bytes, token: str, room_id: str) -> bytes:
 
 
 def _get_key(secret: bytes, purpose: str, token: str, thing: str) -> bytes:
-    message = "\0".join((purpose, token, thing)).encode()
+    message = f"{purpose}\0{token}\0{thing}".encode()
     return hmac.new(secret, message, sha256).digest()[:KEY_BYTES]

@@ -1,8 +1,8 @@
 """Sockets for tests: each an `async with`, parsed on the way in, so that a test reads as a conversation."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
@@ -10,12 +10,13 @@ from django.conf import settings
 from django.test import Client
 
 from facilitation.actions.seats import get_cookie_name, take_seat
-from facilitation.models import Facilitator, Room
+from facilitation.models import Facilitator, Room, Round
 from facilitation.protocol.base import Message
 from facilitation.protocol.events import Event, parse_event
 from workshop.asgi import application
 
 E = TypeVar("E")
+P = ParamSpec("P")
 
 PATIENCE = 5.0
 """Seconds after which a test gives up waiting for a frame."""
@@ -71,6 +72,16 @@ async def open_socket(path: str, *, cookie: str = "", origin: str | None = None)
         await line.disconnect(timeout=PATIENCE)
 
 
+async def make(factory: Callable[P, E], *args: P.args, **kwargs: P.kwargs) -> E:
+    """Call a factory, or anything else that needs the database, beside the sockets."""
+    return await database_sync_to_async(factory)(*args, **kwargs)
+
+
+async def get_questions(asked: Round) -> list[int]:
+    """The numbers of a round's questions, in order."""
+    return await make(lambda: list(asked.questions.order_by("position").values_list("pk", flat=True)))
+
+
 def make_seat(room: Room) -> str:
     """A seat's cookie, as the phone's page sets it."""
     return f"{get_cookie_name(room.pk)}={take_seat(room_id=room.pk)}"
@@ -93,8 +104,7 @@ async def open_phone(room: Room, *, seat: str | None = None) -> AsyncIterator[So
 @asynccontextmanager
 async def open_desk(room: Room, *, facilitator: Facilitator | None = None) -> AsyncIterator[Socket]:
     """A desk of the room's owner, or of somebody else."""
-    owner = facilitator or await database_sync_to_async(lambda: room.facilitator)()
-    cookie = await database_sync_to_async(sign_in)(owner)
+    cookie = await make(lambda: sign_in(facilitator or room.facilitator))
     async with open_socket(f"/live/desk/{room.pk}", cookie=cookie) as socket:
         yield socket
 

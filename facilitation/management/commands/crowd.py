@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="give up after so long")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Run the crowd and print its report."""
         if options["phones"] < 1:
             raise CommandError("A crowd has at least one phone.")

@@ -14,9 +14,9 @@ from facilitation.actions.rooms import (
     open_room,
     open_round,
 )
+from facilitation.queries.addresses import get_desk_address, get_phone_address, get_screen_address
 from facilitation.rules.exercise import SPHERES, UnknownSubjectError
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP, Policy, UnsafePolicyError
-from facilitation.queries.addresses import get_desk_address, get_phone_address, get_screen_address
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--round", metavar="TYPE", help="open the rating of this kind of relationship at once")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Open the room."""
         now = timezone.now()
         try:

@@ -1,0 +1,32 @@
+import { gettext } from "../lib/text.js";
+
+/**
+ * The state of the line, in words.
+ *
+ *     <connection-note role="status"></connection-note>
+ *     note.draw({ status: "connected", waiting: 0 });
+ */
+export class ConnectionNote extends HTMLElement {
+  /** @param {{status: import("../room/connection.js").Status, waiting: number}} line `waiting`: what is not sent yet */
+  draw({ status, waiting }) {
+    const text = getWords(status, waiting);
+    this.dataset.status = status === "connected" && waiting > 0 ? "waiting" : status;
+    if (this.textContent !== text) this.textContent = text;
+  }
+}
+
+/** @param {import("../room/connection.js").Status} status @param {number} waiting */
+function getWords(status, waiting) {
+  switch (status) {
+    case "connecting":
+      return gettext("Connecting");
+    case "connected":
+      return waiting > 0 ? gettext("Not sent yet") : gettext("Connected");
+    case "reconnecting":
+      return gettext("Reconnecting, your answers are safe here");
+    case "closed":
+      return gettext("Not connected");
+  }
+}
+
+customElements.define("connection-note", ConnectionNote);

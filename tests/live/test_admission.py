@@ -1,0 +1,72 @@
+"""Who gets in, and what those who do not are told."""
+
+import pytest
+from channels.testing import WebsocketCommunicator
+
+from facilitation.protocol import closings
+from facilitation.protocol.events import DeskWelcome, PhoneWelcome, ScreenWelcome
+from tests.factories import make_facilitator, make_room
+from tests.live.sockets import make, make_seat, open_desk, open_phone, open_screen, open_socket
+from workshop.asgi import application
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_everyone_is_welcomed_at_their_own_door() -> None:
+    room = await make(make_room)
+    async with open_phone(room) as phone, open_desk(room) as desk, open_screen(room) as screen:
+        assert isinstance(await phone.hear(), PhoneWelcome)
+        assert isinstance(await desk.hear(), DeskWelcome)
+        assert isinstance(await screen.hear(), ScreenWelcome)
+
+
+async def test_a_phone_without_a_seat_is_not_admitted() -> None:
+    room = await make(make_room)
+    async with open_socket(f"/live/phone/{room.code}") as socket:
+        assert await socket.hear_closing() == closings.NOT_ADMITTED
+
+
+async def test_a_seat_holds_in_its_own_room_only() -> None:
+    room, other = await make(make_room), await make(make_room)
+    name, value = make_seat(other).split("=")
+    forged = f"{name.replace(other.pk.hex, room.pk.hex)}={value}"
+    async with open_socket(f"/live/phone/{other.code}", cookie=f"{name}={value}") as socket:
+        assert isinstance(await socket.hear(), PhoneWelcome)
+    async with open_socket(f"/live/phone/{room.code}", cookie=f"{name}={value}") as socket:
+        assert await socket.hear_closing() == closings.NOT_ADMITTED
+    async with open_socket(f"/live/phone/{room.code}", cookie=forged) as socket:
+        assert await socket.hear_closing() == closings.NOT_ADMITTED
+
+
+@pytest.mark.parametrize("code", ["QQQQQQ", "qqq-qqq", "x", "AAAAAA"])
+async def test_a_code_of_no_room_is_told_so(code: str) -> None:
+    async with open_socket(f"/live/phone/{code}") as socket:
+        assert await socket.hear_closing() == closings.NO_ROOM
+
+
+async def test_a_desk_opens_for_its_owner_only() -> None:
+    room = await make(make_room)
+    mallory = await make(make_facilitator, username="mallory")
+    async with open_desk(room) as desk:
+        assert isinstance(await desk.hear(), DeskWelcome)
+    async with open_desk(room, facilitator=mallory) as desk:
+        assert await desk.hear_closing() == closings.NOT_ADMITTED
+    async with open_socket(f"/live/desk/{room.pk}") as nobody:
+        assert await nobody.hear_closing() == closings.NOT_ADMITTED
+
+
+async def test_a_screen_opens_with_its_link_only() -> None:
+    room = await make(make_room)
+    async with open_socket(f"/live/screen/{room.pk}") as screen:
+        assert await screen.hear_closing() == closings.NO_ROOM
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere.example", "http://127.0.0.1:1", "null", None])
+async def test_sockets_open_from_the_servers_own_origins_only(origin: str | None) -> None:
+    room = await make(make_room)
+    headers = [(b"cookie", make_seat(room).encode()), *([(b"origin", origin.encode())] if origin else [])]
+    line = WebsocketCommunicator(application, f"/live/phone/{room.code}", headers=headers)
+
+    accepted, _ = await line.connect()
+
+    assert not accepted

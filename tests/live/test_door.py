@@ -1,0 +1,122 @@
+"""What every socket does with frames that it cannot take: say so with a stable code, and live on."""
+
+import logging
+
+import pytest
+
+from facilitation.live import door
+from facilitation.live.process import Process
+from facilitation.protocol import closings
+from facilitation.protocol.base import LONGEST_FRAME
+from facilitation.protocol.commands import Ping
+from facilitation.protocol.events import PhoneWelcome, Pong, Refused
+from tests.factories import make_room
+from tests.live.sockets import make, open_desk, open_phone, open_screen, open_socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize(
+    ("frame", "refused"),
+    [
+        ("not JSON", Refused(ref=None, code="malformed")),
+        ("[]", Refused(ref=None, code="malformed")),
+        ('{"type":"answer","ref":"a1","question":1}', Refused(ref="a1", code="malformed")),
+        ('{"type":"ping","ref":"a1","more":1}', Refused(ref="a1", code="malformed")),
+        ('{"type":"applaud","ref":"a1"}', Refused(ref="a1", code="malformed")),
+        ('{"type":"advance","ref":"a1","revision":0,"stage":"rate"}', Refused(ref="a1", code="malformed")),
+        ('{"type":"ping","ref":"' + "x" * LONGEST_FRAME + '"}', Refused(ref=None, code="too_long")),
+        (b'{"type":"ping","ref":"a1"}', Refused(ref=None, code="not_text")),
+    ],
+)
+async def test_refuses_a_frame_that_is_no_command_of_a_phone_and_lives_on(frame: str | bytes, refused: Refused) -> None:
+    room = await make(make_room)
+    async with open_phone(room) as phone:
+        await phone.hear_a(PhoneWelcome)
+
+        await phone.say(frame)
+        await phone.say(Ping(ref="still-here"))
+
+        assert await phone.hear() == refused
+        assert await phone.hear() == Pong(ref="still-here")
+
+
+async def test_desk_and_screen_cannot_speak_as_phones() -> None:
+    room = await make(make_room)
+    answer = '{"type":"answer","ref":"a1","question":1,"choice":"4"}'
+    async with open_desk(room) as desk, open_screen(room) as screen:
+        await desk.hear()
+        await screen.hear()
+
+        await desk.say(answer)
+        await screen.say(answer)
+
+        assert await desk.hear_a(Refused) == Refused(ref="a1", code="malformed")
+        assert await screen.hear_a(Refused) == Refused(ref="a1", code="malformed")
+
+
+async def test_refuses_frames_that_come_too_fast_and_takes_them_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "PER_SECOND", 0.0)
+    room = await make(make_room)
+    async with open_phone(room) as phone:
+        await phone.hear_a(PhoneWelcome)
+        for number in range(door.BURST):
+            await phone.say(Ping(ref=f"p{number}"))
+            assert await phone.hear() == Pong(ref=f"p{number}")
+
+        await phone.say(Ping(ref="one-too-many"))
+        assert await phone.hear() == Refused(ref="one-too-many", code="too_fast")
+
+        monkeypatch.setattr(door, "PER_SECOND", 1_000_000.0)
+        await phone.say(Ping(ref="later"))
+        assert await phone.hear() == Pong(ref="later")
+
+
+async def test_closes_a_flood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "PER_SECOND", 0.0)
+    monkeypatch.setattr(door, "FLOOD", 5)
+    room = await make(make_room)
+    async with open_phone(room) as phone:
+        for number in range(door.BURST + door.FLOOD + 1):
+            await phone.say(Ping(ref=f"p{number}"))
+
+        assert await phone.hear_closing() == closings.FLOOD
+
+
+async def test_a_socket_without_an_address_is_told_so() -> None:
+    async with open_socket("/live/nowhere") as socket:
+        assert await socket.hear_closing() == closings.NO_ROOM
+
+
+async def test_a_failure_inside_closes_the_socket_politely_and_logs_no_value(
+    process: Process, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("choice 4 of token 1234")
+
+    room = await make(make_room)
+    async with open_phone(room) as phone:
+        await phone.hear_a(PhoneWelcome)
+        monkeypatch.setattr(process.intake, "put", fail)
+        with caplog.at_level(logging.DEBUG):
+            await phone.say('{"type":"answer","ref":"a1","question":1,"choice":"4"}')
+            assert await phone.hear_closing() == closings.INTERNAL
+
+    (record,) = [record for record in caplog.records if record.name == "facilitation.live.door"]
+    assert record.getMessage().startswith("A socket failed: ValueError in ")
+    assert record.exc_info is None
+    assert "1234" not in caplog.text
+
+
+async def test_whoever_leaves_hears_nothing_more_and_is_not_kept(process: Process) -> None:
+    room = await make(make_room)
+    async with open_phone(room) as phone, open_desk(room) as desk, open_screen(room) as screen:
+        await phone.hear()
+        await desk.hear()
+        await screen.hear()
+        assert process.hub.count() == 3
+        assert process.hearts.count() == 1
+
+    assert process.hub.count() == 0
+    assert process.hearts.count() == 0
+    assert await process.presence.count(str(room.pk)) == 0
