@@ -10,4 +10,4 @@ class WorkshopConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks by importing them."""
-        from . import checks  # noqa: F401, PLC0415
+        from . import checks  # noqa: F401

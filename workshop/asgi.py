@@ -21,7 +21,7 @@ from facilitation.protocol.closings import NO_ROOM  # noqa: E402
 DESKS = "/live/desk/"
 
 
-async def nowhere(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401, ARG001 (an ASGI application)
+async def nowhere(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001 (an ASGI application)
     """Accept, then close with a code the page can read: a refused handshake looks like a missing network."""
     await receive()
     await send({"type": "websocket.accept"})
@@ -32,11 +32,11 @@ class Sockets:
     """Sockets of desks get the session and the user; phones and screens have neither, and join in hundreds."""
 
     def __init__(self) -> None:
-        doors = URLRouter([*addresses, re_path("", nowhere)])  # type: ignore[arg-type]
-        self.with_user = AuthMiddlewareStack(doors)
-        self.with_cookies = CookieMiddleware(doors)
+        doors = URLRouter([*addresses, re_path("", nowhere)])  # type: ignore[arg-type,list-item]
+        self.with_user: Any = AuthMiddlewareStack(doors)
+        self.with_cookies: Any = CookieMiddleware(doors)
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the socket on to its door."""
         inner = self.with_user if scope["path"].startswith(DESKS) else self.with_cookies
         await inner(scope, receive, send)
@@ -45,6 +45,6 @@ class Sockets:
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": OriginValidator(Sockets(), settings.PUBLIC_ORIGINS),  # type: ignore[arg-type]
+        "websocket": OriginValidator(Sockets(), settings.PUBLIC_ORIGINS),
     },
 )

@@ -81,13 +81,13 @@ def find_addresses(host: str, port: int) -> list[str]:
 
 def listen(options: argparse.Namespace, notes: list[str]) -> None:
     """Serve until told to stop."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.conf import settings
+    from django.db import connection
 
-    from facilitation.live.process import get_process  # noqa: PLC0415
+    from facilitation.live.process import get_process
 
-    from .asgi import application  # noqa: PLC0415
-    from .server import Server  # noqa: PLC0415
+    from .asgi import application
+    from .server import Server
 
     def ready() -> None:
         greet(notes)
@@ -125,11 +125,11 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
 
 def greet(notes: list[str]) -> None:
     """Tell the operator where phones find the room and, while nobody can sign in, how to make an account."""
-    import segno  # noqa: PLC0415
-    from django.conf import settings  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    import segno
+    from django.conf import settings
+    from django.utils import timezone
 
-    from facilitation.actions import accounts  # noqa: PLC0415
+    from facilitation.actions import accounts
 
     for note in notes:
         print(note)

@@ -56,7 +56,7 @@ class Request(WebRequest):  # type: ignore[misc]
 class Factory(HTTPFactory):  # type: ignore[misc]
     """Makes our requests instead of Daphne's."""
 
-    def buildProtocol(self, addr: object) -> Any:  # noqa: N802, ANN401
+    def buildProtocol(self, addr: object) -> Any:  # noqa: N802
         """Return the protocol of one connection."""
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = Request
@@ -109,7 +109,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         daphne.server.HTTPFactory = Factory  # Daphne has no parameter for it
         super().run()
 
-    def listen_success(self, port: Any) -> None:  # noqa: ANN401
+    def listen_success(self, port: Any) -> None:
         """Keep the port, to close it first when stopping."""
         super().listen_success(port)
         self.ports.append(port)
@@ -119,12 +119,12 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         self.failure = cast("Exception", failure.value)
         self.stop()
 
-    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:  # noqa: ANN401
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Run the application, at the root: Daphne would let any client name another place in a header."""
         scope["root_path"] = ""
         return super().create_application(protocol, scope)
 
-    def kill_all_applications(self) -> Any:  # noqa: ANN401
+    def kill_all_applications(self) -> Any:
         """Let Twisted wait for the drain before it stops. (The name is Daphne's.)"""
         return defer.Deferred.fromFuture(asyncio.ensure_future(self.drain()))
 

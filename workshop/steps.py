@@ -52,9 +52,9 @@ def prepare_data() -> None:
     except OSError as error:
         raise CannotServeError(f"the data folder {folder} cannot be used: {error.strerror}.") from error
 
-    import django  # noqa: PLC0415
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
-    from environs import EnvError  # noqa: PLC0415
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from environs import EnvError
 
     try:
         django.setup()
@@ -74,7 +74,7 @@ def make_secret(path: Path) -> None:
 
 def run_checks() -> None:
     """Print every warning; stop at errors."""
-    from django.core import checks  # noqa: PLC0415
+    from django.core import checks
 
     messages = [message for message in checks.run_checks() if not message.is_silenced()]
     for message in messages:
@@ -86,7 +86,7 @@ def run_checks() -> None:
 @contextmanager
 def only_one_at_a_time() -> Iterator[None]:
     """Without Redis, own the data folder until the process ends; with it, until this server has started."""
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     descriptor = os.open(settings.DATA_DIR / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     LOCKS.append(descriptor)
@@ -101,10 +101,10 @@ def only_one_at_a_time() -> Iterator[None]:
 
 def reach_redis() -> None:
     """Ask Redis for a sign of life, if it is used."""
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     if settings.REDIS_URL:
-        import redis  # noqa: PLC0415
+        import redis
 
         try:
             with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5) as client:
@@ -115,8 +115,8 @@ def reach_redis() -> None:
 
 def migrate() -> None:
     """Bring the tables up to date."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import DatabaseError, connection  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
 
     try:
         with connection.cursor() as cursor:
@@ -134,9 +134,9 @@ def migrate() -> None:
 
 def collect_static_files() -> None:
     """Copy scripts and styles to where they are served from, if any has changed since the last start."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.contrib.staticfiles.finders import get_finders  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
 
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():

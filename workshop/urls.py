@@ -1,7 +1,6 @@
 """All addresses. The script texts come first: whatever else is one word is taken for a room's code."""
 
 import time
-from importlib.util import find_spec
 
 from django.urls import include, path
 from django.views.decorators.cache import cache_control, cache_page
@@ -13,5 +12,5 @@ catalog = cache_control(max_age=600, public=True)(catalog)
 
 urlpatterns = [
     path("catalog.js", catalog, name="catalog"),
-    *([path("", include("facilitation.pages.urls"))] if find_spec("facilitation.pages.urls") else []),
+    path("", include("facilitation.pages.urls")),
 ]

@@ -1,0 +1,67 @@
+"""The surroundings of every test: settings from the environment, a fresh channel layer, and servers on demand.
+
+Without DATABASE_URL and REDIS_URL the tests run as the embedded form does (a SQLite file, everything else in memory);
+with them, as the grown-up form (bin/test runs both).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from pytest_django.fixtures import Settings
+
+from tests.services import RunningServer, start_server
+
+DATA = Path(tempfile.mkdtemp(prefix="spheres-tests-"))
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+(DATA / "static").mkdir()
+
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "workshop.settings",
+    "SPHERES_ADDRESS": "http://testserver",
+    "SPHERES_DATA": str(DATA),
+    "SPHERES_PREFIX": f"tests-{os.getpid()}",
+    "SPHERES_SECRET": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+}
+django.setup()  # pytest-django reads the settings earlier than this file, and only if they are named elsewhere
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    """Collect scripts and styles as the server does: templates name them by their hashed names."""
+    from workshop import steps  # noqa: PLC0415 - settings are read from the environment above
+
+    steps.collect_static_files()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_channel_layer() -> Iterator[None]:
+    """Nobody hears what an earlier test said."""
+    from channels.layers import channel_layers  # noqa: PLC0415 - likewise
+
+    channel_layers.backends = {}
+    yield
+    channel_layers.backends = {}
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., RunningServer]]:
+    """Start servers of ours with `serve()`; each is stopped, and must end well, when the test is over."""
+    with ExitStack() as stack:
+
+        def start(*arguments: str, data: Path = tmp_path / "data", **more: Any) -> RunningServer:
+            return stack.enter_context(start_server(*arguments, data=data, **more))
+
+        yield start

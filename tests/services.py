@@ -1,0 +1,239 @@
+"""Real servers as processes of their own: ours, Redis and PostgreSQL. Each is on loopback and ended by its id.
+
+python -m tests.services COMMAND… runs a command with DATABASE_URL and REDIS_URL pointing at fresh ones.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 30.0
+"""Seconds after which a service counts as broken."""
+
+
+@dataclass
+class RunningServer:
+    """One server of ours."""
+
+    process: "subprocess.Popen[str]"
+    port: int
+    data: Path
+    log: Path
+    stopped: bool = field(default=False)
+
+    @property
+    def address(self) -> str:
+        """Where browsers find it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def sockets(self) -> str:
+        """Where sockets find it."""
+        return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def output(self) -> str:
+        """Everything it printed so far."""
+        return self.log.read_text(encoding="utf-8")
+
+    @property
+    def start_link(self) -> str:
+        """The one-time link it printed; an error if it printed none."""
+        found = re.search(r"http://\S+/account/start/\S+", self.output)
+        assert found, self.output
+        return found[0]
+
+    def stop(self, *, by: signal.Signals = signal.SIGTERM) -> None:
+        """End it, and insist that it ends well."""
+        self.stopped = True
+        self.process.send_signal(by)
+        code = self.process.wait(timeout=PATIENCE)
+        assert "Traceback" not in self.output, self.output
+        assert code == 0, self.output
+
+
+@contextmanager
+def start_server(*arguments: str, data: Path, port: int | None = None, **environment: str) -> Iterator[RunningServer]:
+    """Our server, listening. At the end it is stopped as an operator would, and must end with code 0 and no traceback.
+
+    It has a database of its own, in `data` or in the PostgreSQL that the tests run on.
+    """
+    port = port or get_free_port()
+    if url := os.environ.get("DATABASE_URL"):
+        environment = {"DATABASE_URL": make_database(url, f"server_{port}"), **environment}
+    process, log = run_server(*arguments, data=data, port=port, **environment)
+    server = RunningServer(process=process, port=port, data=data, log=log)
+    try:
+        wait_until(lambda: "Ready." in server.output or process.poll() is not None)
+        assert process.poll() is None, server.output
+        yield server
+        if not server.stopped:
+            server.stop()
+    finally:
+        end(process)
+
+
+def run_server(*arguments: str, data: Path, port: int, **environment: str) -> "tuple[subprocess.Popen[str], Path]":
+    """Start our server command on loopback and do not wait. Returns the process and the file it prints into."""
+    data.parent.mkdir(parents=True, exist_ok=True)
+    log = data.with_name(f"{data.name}-{port}.log")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SPHERES_")}
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SPHERES_PREFIX": f"server-{port}"}
+    options = ["--host=127.0.0.1", f"--port={port}", f"--data={data}", *arguments]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "workshop.serve", *options],
+            env=inherited | ours | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    return process, log
+
+
+@contextmanager
+def start_redis() -> Iterator[str]:
+    """A Redis that keeps nothing; yields its address."""
+    port = get_free_port()
+    with tempfile.TemporaryDirectory(prefix="spheres-redis-") as folder:
+        options = f"--port {port} --bind 127.0.0.1 --save  --appendonly no --dir {folder}".split(" ")
+        process = subprocess.Popen([find_program("redis-server"), *options], stdout=subprocess.DEVNULL)
+        try:
+            wait_until(lambda: listens(port))
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            end(process)
+
+
+@contextmanager
+def start_postgresql() -> Iterator[str]:
+    """A PostgreSQL that is quick because it may forget; yields the address of an empty database.
+
+    It refuses to run as root, so then it runs as the user its package made.
+    """
+    user = "postgres" if os.getuid() == 0 else None
+    port = get_free_port()
+    folder = Path(tempfile.mkdtemp(prefix="spheres-postgresql-"))
+    if user:
+        shutil.chown(folder, user)
+    options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": 200}
+    options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
+    try:
+        subprocess.run(
+            [
+                find_program("initdb"),
+                "-D",
+                folder / "data",
+                "-U",
+                "spheres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-locale",
+            ],
+            check=True,
+            cwd=folder,
+            user=user,
+            stdout=subprocess.DEVNULL,
+        )
+        process = subprocess.Popen(
+            [
+                find_program("postgres"),
+                "-D",
+                folder / "data",
+                *(f"-c{name}={value}" for name, value in options.items()),
+            ],
+            cwd=folder,
+            user=user,
+        )
+        try:
+            wait_until(lambda: listens(port))
+            yield make_database(f"postgres://spheres@127.0.0.1:{port}/postgres", "spheres")
+        finally:
+            end(process, by=signal.SIGINT)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_database(url: str, name: str) -> str:
+    """Make a new database beside the one at `url`; return its address."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)  # it listens a moment before it answers
+        else:
+            return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def find_program(name: str) -> Path:
+    """Where a program is; PostgreSQL's are not in the usual places on Debian."""
+    found = shutil.which(name)
+    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    if not found and not places:
+        raise FileNotFoundError(f"{name} is not installed; bin/test installs it.")
+    return Path(found or places[-1])
+
+
+def get_free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    """Whether somebody accepts connections on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Come back as soon as it is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        if time.monotonic() > deadline:
+            raise TimeoutError("A service did not become ready.")
+        time.sleep(0.05)
+
+
+def end(process: "subprocess.Popen[str] | subprocess.Popen[bytes]", *, by: signal.Signals = signal.SIGTERM) -> None:
+    """End a process that may have ended already."""
+    if process.poll() is None:
+        process.send_signal(by)
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def main() -> int:
+    """Run a command beside Redis and PostgreSQL; return its exit code."""
+    with start_redis() as redis, start_postgresql() as database:
+        environment = os.environ | {"REDIS_URL": redis, "DATABASE_URL": database}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
