@@ -33,23 +33,19 @@ os.environ |= {
 django.setup()  # pytest-django reads the settings earlier than this file, and only if they are named elsewhere
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_files() -> None:
-    """Collect scripts and styles as the server does: templates name them by their hashed names."""
-    from workshop import steps  # noqa: PLC0415 - settings are read from the environment above
-
-    steps.collect_static_files()
-
-
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
+def _quick_settings(settings: Settings) -> None:
+    """No slow password hashes, and static files under their own names: nobody has collected them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
 
 
 @pytest.fixture(autouse=True)
 def _fresh_channel_layer() -> Iterator[None]:
     """Nobody hears what an earlier test said."""
-    from channels.layers import channel_layers  # noqa: PLC0415 - likewise
+    from channels.layers import channel_layers  # noqa: PLC0415 - settings are read from the environment above
 
     channel_layers.backends = {}
     yield

@@ -57,14 +57,14 @@ def secret() -> Iterator[Error]:
 def hosts() -> Iterator[Error]:
     """A star would let any site use a facilitator's browser as its own."""
     for name, environment in (("ALLOWED_HOSTS", "SPHERES_HOSTS"), ("PUBLIC_ORIGINS", "SPHERES_ORIGINS")):
-        if any("*" in value for value in getattr(settings, name)):
+        if any("*" in value or value.startswith(".") for value in getattr(settings, name)):
             yield Error(
-                f"{name} contains a star.",
+                f"{name} contains a star, or a domain with everything below it.",
                 hint=f"List each one in {environment}, separated by commas.",
                 id="spheres.E003",
             )
     for origin in settings.PUBLIC_ORIGINS:
-        if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:  # noqa: PLR2004
+        if "*" not in origin and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):  # noqa: PLR2004
             yield Error(
                 "PUBLIC_ORIGINS contains something that is not an origin.",
                 hint="An origin is scheme://host or scheme://host:port and nothing after it; see SPHERES_ORIGINS.",
