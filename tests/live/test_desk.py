@@ -1,0 +1,147 @@
+"""The desk: its owner's moves, seen by everyone, once each."""
+
+import pytest
+
+from facilitation.models import Round
+from facilitation.protocol.commands import Advance, CloseRound, EndSession, OpenRound, SetDisplay, SetLock
+from facilitation.protocol.events import (
+    DeskWelcome,
+    Done,
+    PhoneWelcome,
+    Refused,
+    RoomState,
+    RoundState,
+    ScreenWelcome,
+    StageChanged,
+)
+from tests.factories import make_room
+from tests.live.sockets import Socket, make, open_desk, open_phone, open_screen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def get_room(socket: Socket) -> RoomState:
+    return (await socket.hear_a(StageChanged)).room
+
+
+def get_round(room: RoomState) -> RoundState:
+    assert room.round is not None
+    return room.round
+
+
+async def test_a_session_is_led_from_arrival_to_its_end_and_everyone_follows() -> None:
+    room = await make(make_room)
+    async with open_desk(room) as desk, open_phone(room) as phone, open_screen(room) as screen:
+        await desk.hear_a(DeskWelcome)
+        await phone.hear_a(PhoneWelcome)
+        await screen.hear_a(ScreenWelcome)
+        moves = [
+            (Advance(ref="d", revision=0, stage="promise"), lambda room: room.stage == "promise"),
+            (Advance(ref="d", revision=1, stage="rate"), lambda room: room.stage == "rate" and room.round is None),
+            (OpenRound(ref="d", revision=2, subject="friendship"), lambda room: get_round(room).open),
+            (SetDisplay(ref="d", revision=3, shown=False), lambda room: get_round(room).display == "kept_off"),
+            (SetDisplay(ref="d", revision=4, shown=True), lambda room: get_round(room).display == "shown"),
+            (CloseRound(ref="d", revision=5), lambda room: not get_round(room).open),
+            (SetLock(ref="d", revision=6, locked=True), lambda room: room.locked),
+            (Advance(ref="d", revision=7, stage="thanks"), lambda room: room.stage == "thanks"),
+            (EndSession(ref="d", revision=8), lambda room: room.ended),
+        ]
+        for number, (move, is_made) in enumerate(moves, start=1):
+            await desk.say(move)
+            for everyone in (phone, screen):
+                state = await get_room(everyone)
+                assert state.revision == number
+                assert is_made(state)
+            assert await desk.hear_a(Done) == Done(ref="d")
+
+
+async def test_two_desks_stay_in_step_and_a_stale_one_does_no_harm() -> None:
+    room = await make(make_room)
+    async with open_desk(room) as one, open_desk(room) as other:
+        await one.hear_a(DeskWelcome)
+        await other.hear_a(DeskWelcome)
+
+        await one.say(Advance(ref="one", revision=0, stage="promise"))
+        assert (await get_room(other)).stage == "promise"
+        await other.say(Advance(ref="other", revision=0, stage="thanks"))
+
+        assert await other.hear_a(Refused) == Refused(ref="other", code="stale")
+        await other.say(Advance(ref="other", revision=1, stage="rate"))
+        assert (await get_room(other)).stage == "rate"
+
+
+async def test_a_double_click_opens_one_round() -> None:
+    room = await make(make_room)
+    async with open_desk(room) as desk:
+        await desk.hear_a(DeskWelcome)
+
+        await desk.say(OpenRound(ref="first", revision=0, subject="friendship"))
+        await desk.say(OpenRound(ref="second", revision=0, subject="friendship"))
+
+        assert await desk.hear_a(Done) == Done(ref="first")
+        assert await desk.hear_a(Refused) == Refused(ref="second", code="stale")
+    assert await make(Round.objects.count) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (Advance(ref="d", revision=1, stage="lunch"), "unknown_stage"),
+        (OpenRound(ref="d", revision=1, subject="robots"), "unknown_subject"),
+        (OpenRound(ref="d", revision=1, subject="romantic"), "unknown_subject"),
+        (CloseRound(ref="d", revision=1), "no_round"),
+        (SetDisplay(ref="d", revision=1, shown=True), "no_round"),
+        (SetLock(ref="d", revision=7, locked=True), "stale"),
+    ],
+)
+async def test_a_move_that_cannot_be_made_is_refused_and_changes_nothing(command: CloseRound, code: str) -> None:
+    room = await make(make_room)
+    async with open_desk(room) as desk:
+        await desk.hear_a(DeskWelcome)
+        await desk.say(Advance(ref="d", revision=0, stage="promise"))
+        before = await get_room(desk)
+
+        await desk.say(command)
+
+        refused = await desk.hear_a(Refused)
+        assert refused.code == code
+    async with open_desk(room) as desk:
+        assert (await desk.hear_a(DeskWelcome)).room == before
+
+
+async def test_a_second_round_waits_for_the_first() -> None:
+    room = await make(make_room)
+    async with open_desk(room) as desk:
+        await desk.hear_a(DeskWelcome)
+        await desk.say(OpenRound(ref="d1", revision=0, subject="friendship"))
+        await desk.hear_a(Done)
+
+        await desk.say(OpenRound(ref="d2", revision=1, subject="family"))
+
+        assert await desk.hear_a(Refused) == Refused(ref="d2", code="round_open")
+
+
+async def test_an_ended_session_takes_no_more_moves() -> None:
+    room = await make(make_room)
+    async with open_desk(room) as desk:
+        await desk.hear_a(DeskWelcome)
+        await desk.say(EndSession(ref="d1", revision=0))
+        await desk.hear_a(Done)
+
+        await desk.say(Advance(ref="d2", revision=1, stage="promise"))
+
+        assert await desk.hear_a(Refused) == Refused(ref="d2", code="session_ended")
+
+
+async def test_nothing_of_one_room_reaches_another() -> None:
+    room, other = await make(make_room), await make(make_room)
+    async with open_desk(room) as desk, open_phone(other) as phone, open_screen(other) as screen:
+        await desk.hear_a(DeskWelcome)
+        await phone.hear_a(PhoneWelcome)
+        await screen.hear_a(ScreenWelcome)
+
+        await desk.say(Advance(ref="d1", revision=0, stage="promise"))
+
+        assert (await get_room(desk)).stage == "promise"
+        assert await phone.hear_nothing()
+        assert await screen.hear_nothing()

@@ -1,0 +1,141 @@
+"""A room's heart: it publishes what is due, in batches, on its own beat, for as long as somebody looks."""
+
+import asyncio
+
+import pytest
+
+from facilitation.live import heart
+from facilitation.live.process import Process
+from facilitation.models import Release, Round
+from facilitation.protocol.commands import Answer, Finish
+from facilitation.protocol.events import (
+    AnswerSaved,
+    Crowd,
+    CrowdChanged,
+    DeskWelcome,
+    PhoneWelcome,
+    ResultsReleased,
+    ScreenWelcome,
+)
+from facilitation.rules.exercise import Display
+from tests.factories import make_round
+from tests.live.sockets import Socket, get_questions, make, open_desk, open_phone, open_screen
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def answer(phone: Socket, question: int, choice: str) -> None:
+    await phone.say(Answer(ref="a", question=question, choice=choice))
+    await phone.hear_a(AnswerSaved)
+
+
+async def test_shows_the_first_picture_once_the_floor_is_reached_and_the_histogram_is_right() -> None:
+    asked = await make(make_round)
+    question = (await get_questions(asked))[0]
+    async with asyncio.TaskGroup() as group, open_screen(asked.room) as screen, open_desk(asked.room) as desk:
+        await screen.hear_a(ScreenWelcome)
+        await desk.hear_a(DeskWelcome)
+        for choice in "44521":
+            group.create_task(let_a_phone_answer(asked, question, choice))
+
+        shown = await screen.hear_a(ResultsReleased)
+        assert shown.picture.answers == 5
+        assert shown.picture.rows[0].scores == (1, 1, 0, 2, 1)
+        assert [row.version for row in shown.picture.rows[1:]] == [0] * 12
+        assert await desk.hear_a(ResultsReleased) == shown
+
+
+async def let_a_phone_answer(asked: Round, question: int, choice: str) -> None:
+    async with open_phone(asked.room) as phone:
+        await phone.hear_a(PhoneWelcome)
+        await answer(phone, question, choice)
+
+
+async def test_a_reloaded_screen_shows_the_same_picture() -> None:
+    asked = await make(make_round)
+    question = (await get_questions(asked))[0]
+    async with open_screen(asked.room) as screen:
+        for choice in "44521":
+            await let_a_phone_answer(asked, question, choice)
+        shown = await screen.hear_a(ResultsReleased)
+
+    async with open_screen(asked.room) as screen:
+        assert (await screen.hear_a(ScreenWelcome)).picture == shown.picture
+
+
+async def test_a_picture_kept_off_goes_to_the_desk_and_not_to_the_screen() -> None:
+    asked = await make(make_round, display=Display.KEPT_OFF)
+    question = (await get_questions(asked))[0]
+    async with open_screen(asked.room) as screen, open_desk(asked.room) as desk:
+        assert (await screen.hear_a(ScreenWelcome)).picture is None
+        for choice in "44521":
+            await let_a_phone_answer(asked, question, choice)
+
+        assert (await desk.hear_a(ResultsReleased)).picture.answers == 5
+        await desk.say('{"type":"ping","ref":"p"}')
+        await screen.say('{"type":"ping","ref":"p"}')
+        assert type(await screen.hear()).__name__ == "Pong"
+
+    async with open_screen(asked.room) as screen:
+        assert (await screen.hear_a(ScreenWelcome)).picture is None
+
+
+async def test_without_a_desk_or_screen_nothing_is_published_and_with_one_it_is() -> None:
+    asked = await make(make_round)
+    question = (await get_questions(asked))[0]
+    for choice in "44521":
+        await let_a_phone_answer(asked, question, choice)
+    assert await make(Release.objects.count) == 0
+
+    async with open_screen(asked.room) as screen:
+        await screen.hear_a(ResultsReleased)
+
+    assert await make(Release.objects.count) == 1
+
+
+async def test_says_how_many_are_here_and_have_finished_only_from_the_floor_on() -> None:
+    asked = await make(make_round)
+    async with open_screen(asked.room) as screen:
+        assert (await screen.hear_a(ScreenWelcome)).crowd == Crowd(joined=None, finished=None)
+        async with (
+            open_phone(asked.room) as ada,
+            open_phone(asked.room) as ben,
+            open_phone(asked.room) as cleo,
+            open_phone(asked.room) as dan,
+        ):
+            phones = [ada, ben, cleo, dan]
+            assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=None, finished=None))
+            async with open_phone(asked.room) as eve:
+                assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=5, finished=None))
+                for phone in (*phones, eve):
+                    await phone.say(Finish(ref="f", round=asked.pk))
+                    await phone.hear_a(AnswerSaved)
+                assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=5, finished=5))
+
+
+async def test_one_heart_beats_for_a_room_however_many_look(process: Process) -> None:
+    asked = await make(make_round)
+    async with open_screen(asked.room), open_screen(asked.room), open_desk(asked.room) as desk:
+        await desk.hear_a(DeskWelcome)
+        assert process.hearts.count() == 1
+
+
+async def test_a_heart_that_misses_a_beat_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = await make(make_round)
+    question = (await get_questions(asked))[0]
+    failures = iter([heart.Error("gone"), heart.Error("still gone")])
+    look = heart._look
+
+    def fail_twice(*, room_id: str, joined: int) -> Crowd | None:
+        for failure in failures:
+            raise failure
+        return look(room_id=room_id, joined=joined)
+
+    monkeypatch.setattr(heart, "BEAT", 0.05)
+    monkeypatch.setattr(heart, "_look", fail_twice)
+    async with open_screen(asked.room) as screen:
+        await screen.hear_a(ScreenWelcome)
+        for choice in "44521":
+            await let_a_phone_answer(asked, question, choice)
+
+        assert (await screen.hear_a(ResultsReleased)).picture.answers == 5
