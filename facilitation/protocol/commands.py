@@ -131,7 +131,10 @@ def parse_desk(text: str) -> DeskCommand:
 
 def parse_screen(text: str) -> ScreenCommand:
     """The command of a screen's frame, or `MalformedMessageError`."""
-    return _parse(_screen, text)
+    command = _parse(_screen, text)
+    if "type" not in command.model_fields_set:  # a single class is no union, which would have asked for it
+        raise MalformedMessageError(command.ref)
+    return command
 
 
 def _parse(adapter: "TypeAdapter[T]", text: str) -> T:

@@ -161,7 +161,7 @@ Event = Welcome | Announcement | Reply
 _event: TypeAdapter[Event] = TypeAdapter(
     Annotated[
         Annotated[Welcome, Field(discriminator="door")] | Announcement | Reply,
-        Field(union_mode="left_to_right"),
+        Field(discriminator="type"),
     ]
 )
 
