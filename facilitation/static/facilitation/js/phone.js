@@ -1,49 +1,58 @@
 /** The phone's page: the room's state goes to the elements, what they say goes to the room. */
 
-import "./elements/connection-note.js";
-import "./elements/phone-sheet.js";
-import "./elements/promise-gate.js";
-import "./elements/question-deck.js";
-import "./elements/room-toast.js";
-import "./elements/stage-cards.js";
-import { getRefusal } from "./lib/refusals.js";
+import { ConnectionNote } from "./elements/connection-note.js";
+import { PhoneSheet } from "./elements/phone-sheet.js";
+import { PromiseGate } from "./elements/promise-gate.js";
+import { QuestionDeck } from "./elements/question-deck.js";
+import { RoomToast } from "./elements/room-toast.js";
+import { StageCards } from "./elements/stage-cards.js";
+import { find, findElement, readJson } from "./lib/find.js";
 import { gettext } from "./lib/text.js";
 import { getCard } from "./room/cards.js";
 import { answer, erase, finish, withdraw } from "./room/messages.js";
 import { PhoneRoom } from "./room/phone-room.js";
+import { getRefusal } from "./room/refusals.js";
 
-/** @param {string} selector @returns {any} */
-const part = (selector) => document.querySelector(selector);
-const [page, gate, cards] = [part("#room"), part("promise-gate"), part("stage-cards")];
-const [deck, note, toast] = [part("question-deck"), part("connection-note"), part("room-toast")];
-const { code, socket } = page.dataset;
-const subjects = JSON.parse(part("#subjects").textContent);
+const { code = "", socket = "" } = find(document, "#room").dataset;
+const subjects = readJson("subjects");
+const gate = findElement(document, "promise-gate", PromiseGate);
+const cards = findElement(document, "stage-cards", StageCards);
+const deck = findElement(document, "question-deck", QuestionDeck);
+const note = findElement(document, "connection-note", ConnectionNote);
+const toast = findElement(document, "room-toast", RoomToast);
+const eraser = findElement(document, "[data-part=erasing]", PhoneSheet);
 const room = new PhoneRoom(socket, code);
+const follow = { label: gettext("Go along"), act: () => cards.follow() };
 /** @type {string | null} */
 let over = null;
 
 function draw() {
   note.draw({ status: room.status, waiting: room.outbox.size });
   cards.show(getCard(room.phone, over), { hold: deck.busy });
-  const { round } = room.phone?.room ?? {};
+  const round = room.phone?.room.round;
   if (cards.holds) deck.lock();
   else if (round?.open) deck.draw({ round, subject: subjects[round.subject], ...room.getOwn() });
 }
 
 room.addEventListener("changed", draw);
-room.addEventListener("erased", () => toast.tell(gettext("Your answers are erased.")));
-room.addEventListener("refused", (/** @type {any} */ { detail }) => toast.tell(getRefusal(detail)));
-room.addEventListener("over", (/** @type {any} */ { detail }) => {
-  over = detail;
+room.addEventListener("over", (event) => {
+  over = /** @type {CustomEvent} */ (event).detail;
   draw();
 });
-cards.addEventListener("held", () => {
-  toast.tell(gettext("The room is moving on."), { label: gettext("Go along"), act: () => cards.follow() });
+room.addEventListener("erased", () => toast.tell(gettext("Your answers are erased.")));
+room.addEventListener("refused", (event) => {
+  const { command, code } = /** @type {CustomEvent} */ (event).detail;
+  const words = getRefusal(command, code);
+  if (words) toast.tell(words, cards.holds ? follow : undefined);
 });
-cards.addEventListener("turned", () => toast.hush());
-deck.addEventListener("answer", ({ detail }) => room.say(detail.choice === null ? withdraw(detail) : answer(detail)));
-deck.addEventListener("finish", ({ detail }) => room.say(finish(detail)));
-part("[data-part=erasing]").addEventListener("erase", () => room.say(erase()));
+cards.addEventListener("held", () => toast.tell(gettext("The room is moving on."), follow));
+deck.addEventListener("answer", (event) => {
+  const { question, choice } = /** @type {CustomEvent} */ (event).detail;
+  room.say(choice === null ? withdraw({ question }) : answer({ question, choice }));
+});
+deck.addEventListener("finish", (event) => room.say(finish(/** @type {CustomEvent} */ (event).detail)));
+eraser.addEventListener("erase", () => room.say(erase()));
+gate.addEventListener("understood", () => cards.focusHeading());
 
 gate.guard(code, cards);
 draw();

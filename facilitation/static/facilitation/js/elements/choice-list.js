@@ -1,4 +1,5 @@
 import { find } from "../lib/find.js";
+import { say } from "../lib/say.js";
 import { gettext } from "../lib/text.js";
 
 /**
@@ -6,7 +7,7 @@ import { gettext } from "../lib/text.js";
  *
  *     <choice-list data-question="safety"><fieldset>…</fieldset> <p data-part="status"></p>
  *       <button data-part="withdraw">Take back my answer</button></choice-list>
- *     list.draw({ choice: "4", sent: true, open: true });
+ *     list.draw({ choice: "4", sent: true });
  *     list.addEventListener("choose", ({ detail }) => …);   // {question: "safety", choice: "4", or null to take it back}
  */
 export class ChoiceList extends HTMLElement {
@@ -24,17 +25,20 @@ export class ChoiceList extends HTMLElement {
     find(this, "[data-part=withdraw]").removeEventListener("click", this.#withdraw);
   }
 
-  /** @param {{choice: string | null, sent: boolean, open: boolean}} state `sent`: the server has stored it */
-  draw({ choice, sent, open }) {
+  /** @param {{choice: string | null, sent: boolean}} given `sent`: the server has stored it */
+  draw({ choice, sent }) {
     for (const radio of this.querySelectorAll("input")) {
       radio.checked = radio.value === choice;
     }
-    const fieldset = this.querySelector("fieldset");
-    if (fieldset) fieldset.disabled = !open;
-    const text = getWords(choice, sent);
-    const status = find(this, "[data-part=status]");
-    if (status.textContent !== text) status.textContent = text;
-    find(this, "[data-part=withdraw]").hidden = choice === null || !open;
+    find(this, "fieldset").toggleAttribute("disabled", false);
+    say(find(this, "[data-part=status]"), getWords(choice, sent));
+    find(this, "[data-part=withdraw]").hidden = choice === null;
+  }
+
+  /** What is chosen stays on show; nothing more can be. */
+  lock() {
+    find(this, "fieldset").toggleAttribute("disabled", true);
+    find(this, "[data-part=withdraw]").hidden = true;
   }
 
   /** @param {string | null} choice */

@@ -1,3 +1,4 @@
+import { say } from "../lib/say.js";
 import { gettext } from "../lib/text.js";
 
 /**
@@ -9,9 +10,8 @@ import { gettext } from "../lib/text.js";
 export class ConnectionNote extends HTMLElement {
   /** @param {{status: import("../room/connection.js").Status, waiting: number}} line `waiting`: what is not sent yet */
   draw({ status, waiting }) {
-    const text = getWords(status, waiting);
     this.dataset.status = status === "connected" && waiting > 0 ? "waiting" : status;
-    if (this.textContent !== text) this.textContent = text;
+    say(this, getWords(status, waiting));
   }
 }
 

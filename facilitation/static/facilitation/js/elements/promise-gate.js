@@ -1,7 +1,8 @@
+import { find } from "../lib/find.js";
 import { Store } from "../lib/store.js";
 
 /**
- * The promise before everything else, until it has been understood once in this tab.
+ * The promise before everything else, until it has been understood once in this tab. Then says "understood".
  *
  *     <promise-gate>… <button data-part="understood">I understand</button></promise-gate>
  *     gate.guard("CDFHJK", stageCards);   // `stageCards` stays hidden until then
@@ -15,12 +16,10 @@ export class PromiseGate extends HTMLElement {
       guarded.hidden = false;
     };
     if (store.read() === true) open();
-    this.querySelector("[data-part=understood]")?.addEventListener("click", () => {
+    find(this, "[data-part=understood]").addEventListener("click", () => {
       store.write(true);
       open();
-      scrollTo(0, 0);
-      const heading = [...guarded.querySelectorAll("h1")].find((one) => one.checkVisibility?.() ?? one.offsetParent);
-      heading?.focus();
+      this.dispatchEvent(new Event("understood"));
     });
   }
 }

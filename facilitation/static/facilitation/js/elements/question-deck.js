@@ -1,7 +1,8 @@
 import { find } from "../lib/find.js";
+import { say } from "../lib/say.js";
 import { Store } from "../lib/store.js";
 import { gettext, interpolate } from "../lib/text.js";
-import { ChoiceList } from "./choice-list.js";
+import "./choice-list.js";
 
 /**
  * The questions of a round, one at a time: a start, the questions, a list of all, an end. Nothing goes on by itself.
@@ -11,6 +12,7 @@ import { ChoiceList } from "./choice-list.js";
  *     deck.addEventListener("answer", ({ detail }) => …);   // {question: 42, choice: "4", or null to take it back}
  *     deck.addEventListener("finish", ({ detail }) => …);   // {round: 9}
  *
+ * @typedef {import("./choice-list.js").ChoiceList} ChoiceList
  * @typedef {{choice: string | null, sent: boolean}} Given
  *
  * @typedef {object} Deck
@@ -25,7 +27,6 @@ export class QuestionDeck extends HTMLElement {
   #deck = null;
   /** @type {string} "start", a question's number from 0, "list" or "done" */
   #place = "start";
-  #open = true;
   /** @type {Store} */
   #store = new Store("room.place");
 
@@ -48,7 +49,6 @@ export class QuestionDeck extends HTMLElement {
   draw(deck) {
     const fresh = this.#deck?.round.id !== deck.round.id;
     this.#deck = deck;
-    this.#open = deck.round.open;
     if (fresh) {
       const kept = this.#store.read();
       this.#place = kept?.round === deck.round.id ? kept.place : deck.finished ? "done" : "start";
@@ -60,13 +60,13 @@ export class QuestionDeck extends HTMLElement {
 
   /** The round has closed while somebody was busy: what is on show stays, and takes no more answers. */
   lock() {
-    this.#open = false;
-    if (this.#deck) this.#drawAnswers(this.#deck);
+    for (const question of this.#questions) question.lock();
   }
 
   get #questions() {
     const asked = new Set(this.#deck?.round.questions.map((question) => question.slug));
-    return [...this.querySelectorAll("choice-list")].filter((one) => one instanceof ChoiceList && asked.has(one.question));
+    const lists = /** @type {NodeListOf<ChoiceList>} */ (this.querySelectorAll("choice-list"));
+    return [...lists].filter((one) => asked.has(one.question));
   }
 
   get #index() {
@@ -121,16 +121,16 @@ export class QuestionDeck extends HTMLElement {
   #drawAnswers({ getAnswer, delivered }) {
     const marks = find(this, "[data-part=steps]").children;
     for (const [index, question] of this.#questions.entries()) {
-      if (!(question instanceof ChoiceList)) continue;
       const given = getAnswer(this.#getId(question.question));
-      question.draw({ ...given, open: this.#open });
+      question.draw(given);
       marks[index]?.toggleAttribute("data-given", given.choice !== null);
       const item = find(this, `[data-state="${question.question}"]`);
       item.textContent = getState(given);
     }
-    const text = delivered ? gettext("All your answers are sent.") : gettext("Some answers are not sent yet. Keep this page open.");
-    const delivery = find(this, "[data-part=delivery]");
-    if (delivery.textContent !== text) delivery.textContent = text;
+    const text = delivered
+      ? gettext("All your answers are sent.")
+      : gettext("Some answers are not sent yet. Keep this page open.");
+    say(find(this, "[data-part=delivery]"), text);
   }
 
   /** @param {MouseEvent} event */

@@ -35,7 +35,7 @@ export class StageCards extends HTMLElement {
   /** Go to the card that waits, with the focus: somebody asked for it. */
   follow() {
     if (this.#next) this.#turn(this.#next);
-    this.#focus();
+    this.focusHeading();
   }
 
   /** @param {import("../room/cards.js").Card} card */
@@ -51,17 +51,18 @@ export class StageCards extends HTMLElement {
     if (first || this.hidden) return;
     scrollTo(0, 0);
     find(this, "[data-part=announcement]").textContent = this.#heading?.textContent ?? "";
-    if (hadFocus) this.#focus();
+    if (hadFocus) this.focusHeading();
   }
 
   get #heading() {
-    const headings = [...this.querySelectorAll("h1, h2")];
-    return headings.find((one) => one instanceof HTMLElement && one.closest("[hidden]") === null);
+    const headings = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("h1, h2"));
+    return [...headings].find((one) => one.closest("[hidden]") === null);
   }
 
-  #focus() {
-    const heading = this.#heading;
-    if (heading instanceof HTMLElement) heading.focus();
+  /** Begin reading at the top of what is shown. */
+  focusHeading() {
+    scrollTo(0, 0);
+    this.#heading?.focus({ preventScroll: true });
   }
 }
 

@@ -4,6 +4,7 @@
  *     const room = new PhoneRoom("/live/phone/CDFHJK", "CDFHJK");
  *     room.say(answer({ question, choice }));
  *     room.addEventListener("refused", ({ detail }) => …);   // {command, code}
+ *     room.addEventListener("erased", …);                    // the server has deleted all of this seat's answers
  *
  * @typedef {import("./state.js").PhoneState} PhoneState
  */
@@ -40,18 +41,30 @@ export class PhoneRoom extends Room {
     this.outbox.put(command);
   }
 
-  /** What this seat has chosen, stored or on its way. @param {number} question @returns {string | null} */
-  getChoice(question) {
+  /** What this seat has said to a question, and whether the server has stored it. @param {number} question */
+  getAnswer(question) {
     const waiting = this.outbox.get(question);
-    if (waiting) return waiting.type === "answer" ? waiting.choice : null;
-    return this.outbox.has("erase") ? null : (this.phone?.answers[question] ?? null);
+    if (waiting) return { choice: waiting.type === "answer" ? waiting.choice : null, sent: false };
+    const stored = this.outbox.has("erase") ? undefined : this.phone?.answers[question];
+    return { choice: stored ?? null, sent: true };
+  }
+
+  /** What this seat has said to the round of the moment. */
+  getOwn() {
+    return {
+      finished: this.outbox.has("finish") || (this.phone?.finished ?? false),
+      delivered: this.outbox.size === 0,
+      getAnswer: (/** @type {number} */ question) => this.getAnswer(question),
+    };
   }
 
   /** @param {import("./messages.js").ServerEvent} event */
   hear(event) {
+    const erasing = this.outbox.has("erase");
     super.hear(event);
     if (event.type === "welcome" && this.phone) this.outbox.welcome(this.phone);
     else if (event.type === "answer_saved" || event.type === "refused") this.outbox.hear(event);
+    if (erasing && event.type === "answer_saved" && !this.outbox.has("erase")) this.dispatchEvent(new Event("erased"));
     if (this.state?.room.ended) this.outbox.discard();
   }
 
