@@ -8,9 +8,8 @@ import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Generic, TypeVar
-
-from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
 
 from facilitation.live.admission import NotAdmittedError
 from facilitation.live.process import get_process
@@ -31,6 +30,11 @@ log = logging.getLogger(__name__)
 
 Command = TypeVar("Command")
 
+Frame = MutableMapping[str, Any]
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Frame]]
+Send = Callable[[Frame], Awaitable[None]]
+
 
 class _ClosedError(Exception):
     def __init__(self, code: int) -> None:
@@ -41,7 +45,7 @@ class _ClosedError(Exception):
 class Door(ABC, Generic[Command]):
     """What phone, desk and screen have in common. A subclass says who is let in, what is parsed and what is done."""
 
-    def __init__(self, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.process = get_process()
         self._receive = receive
@@ -53,7 +57,7 @@ class Door(ABC, Generic[Command]):
         self._over_limit = 0
 
     @classmethod
-    async def open(cls, scope: Any, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    async def open(cls, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application of this kind of socket."""
         await cls(scope, receive, send).run()
 
@@ -82,7 +86,7 @@ class Door(ABC, Generic[Command]):
     async def run(self) -> None:
         """Live through the socket's whole life. Lets no exception out."""
         await self._receive()
-        await self._send({"type": "websocket.accept", "subprotocol": None, "headers": []})
+        await self._send({"type": "websocket.accept"})
         entered = False
         try:
             self._audience = await self.admit()
@@ -173,12 +177,12 @@ class Door(ABC, Generic[Command]):
     async def _say(self, text: str) -> None:
         """Send a frame. A socket that is just closing cannot take it; its disconnect is already on the way."""
         try:
-            await self._send({"type": "websocket.send", "bytes": None, "text": text})
+            await self._send({"type": "websocket.send", "text": text})
         except Exception as error:  # noqa: BLE001 - Daphne raises its own kinds here, and one dead socket harms no other
             log.debug("A frame found its socket closing: %s", type(error).__name__)
 
     async def _close(self, code: int) -> None:
         try:
-            await self._send({"type": "websocket.close", "code": code, "reason": None})
+            await self._send({"type": "websocket.close", "code": code})
         except Exception as error:  # noqa: BLE001 - as above
             log.debug("A socket was closed already: %s", type(error).__name__)

@@ -41,7 +41,7 @@ class Intake:
         while self._task is not None and not self._task.done():
             await asyncio.gather(self._task, return_exceptions=True)
         if self._thread is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+            await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
             self._thread.shutdown()
             self._thread = None
 
@@ -54,6 +54,11 @@ class Intake:
             outcomes = await asyncio.get_running_loop().run_in_executor(self._thread, _save, entries)
             for (_, reply), outcome in zip(batch, outcomes, strict=True):
                 await reply(outcome)
+
+
+def _let_go() -> None:
+    """Close the connection of the thread this runs in."""
+    connection.close()
 
 
 def _save(entries: list[answers.Entry]) -> list[Refusal | None]:
