@@ -19,6 +19,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from websockets import Origin
+from websockets.asyncio.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0
@@ -31,19 +33,14 @@ class RunningServer:
 
     process: "subprocess.Popen[str]"
     port: int
-    data: Path
     log: Path
+    environment: dict[str, str]
     stopped: bool = field(default=False)
 
     @property
     def address(self) -> str:
         """Where browsers find it."""
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def sockets(self) -> str:
-        """Where sockets find it."""
-        return f"ws://127.0.0.1:{self.port}"
 
     @property
     def output(self) -> str:
@@ -56,6 +53,23 @@ class RunningServer:
         found = re.search(r"http://\S+/account/start/\S+", self.output)
         assert found, self.output
         return found[0]
+
+    def connect(self, path: str, *, origin: str | None = "") -> connect:
+        """A socket as a page of this server opens it; or as one from elsewhere does."""
+        claimed = self.address if origin == "" else origin
+        return connect(f"ws://127.0.0.1:{self.port}{path}", origin=None if claimed is None else Origin(claimed))
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on its data; return what it prints."""
+        ran = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return ran.stdout
 
     def stop(self, *, by: signal.Signals = signal.SIGTERM) -> None:
         """End it, and insist that it ends well."""
@@ -73,37 +87,42 @@ def start_server(*arguments: str, data: Path, port: int | None = None, **environ
     It has a database of its own, in `data` or in the PostgreSQL that the tests run on.
     """
     port = port or get_free_port()
-    if url := os.environ.get("DATABASE_URL"):
-        environment = {"DATABASE_URL": make_database(url, f"server_{port}"), **environment}
-    process, log = run_server(*arguments, data=data, port=port, **environment)
-    server = RunningServer(process=process, port=port, data=data, log=log)
+    if (url := os.environ.get("DATABASE_URL")) and "DATABASE_URL" not in environment:
+        environment["DATABASE_URL"] = make_database(url, f"server_{port}")
+    server = run_server(*arguments, data=data, port=port, **environment)
     try:
-        wait_until(lambda: "Ready." in server.output or process.poll() is not None)
-        assert process.poll() is None, server.output
+        wait_until(lambda: "Ready." in server.output or server.process.poll() is not None)
+        assert server.process.poll() is None, server.output
         yield server
         if not server.stopped:
             server.stop()
     finally:
-        end(process)
+        end(server.process)
 
 
-def run_server(*arguments: str, data: Path, port: int, **environment: str) -> "tuple[subprocess.Popen[str], Path]":
-    """Start our server command on loopback and do not wait. Returns the process and the file it prints into."""
+def run_server(*arguments: str, data: Path, port: int, **environment: str) -> RunningServer:
+    """Start our server command on loopback and do not wait for it."""
     data.parent.mkdir(parents=True, exist_ok=True)
     log = data.with_name(f"{data.name}-{port}.log")
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SPHERES_")}
-    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "SPHERES_PREFIX": f"server-{port}"}
-    options = ["--host=127.0.0.1", f"--port={port}", f"--data={data}", *arguments]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SPHERES_")},
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        "SPHERES_ADDRESS": f"http://127.0.0.1:{port}",
+        "SPHERES_DATA": str(data),
+        "SPHERES_PREFIX": f"server-{port}",
+        **environment,
+    }
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "workshop.serve", *options],
-            env=inherited | ours | environment,
+            [sys.executable, "-P", "-m", "workshop.serve", "--host=127.0.0.1", f"--port={port}", *arguments],
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
         )
-    return process, log
+    return RunningServer(process=process, port=port, log=log, environment=environment)
 
 
 @contextmanager

@@ -50,6 +50,7 @@ def serve(options: argparse.Namespace) -> None:
     steps.run_checks()
     with steps.only_one_at_a_time():
         steps.reach_redis()
+        steps.reach_postgresql()
         steps.migrate()
         steps.collect_static_files()
     steps.raise_file_limit()

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 PYTHONS = ((3, 11), (3, 13))
 OPEN_FILES = 65536
@@ -111,6 +112,20 @@ def reach_redis() -> None:
                 client.ping()
         except (redis.RedisError, ValueError) as error:
             raise CannotServeError(f"Redis (REDIS_URL) cannot be reached: {first_line(error)}") from error
+
+
+def reach_postgresql() -> None:
+    """Connect once, if it is used, beside the pool: that would only say that it waited in vain."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        parameters: dict[str, Any] = {"connect_timeout": 5} | connection.get_connection_params()
+        try:
+            psycopg.connect(**parameters).close()
+        except psycopg.Error as error:
+            raise CannotServeError(f"PostgreSQL (DATABASE_URL) cannot be reached: {first_line(error)}") from error
 
 
 def migrate() -> None:
