@@ -162,6 +162,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "workshop.staticfiles.ModuleStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Facilitators: the only people with accounts. Phones have no session.
 
@@ -235,7 +236,7 @@ TIME_ZONE = "UTC"
 
 # Logs go to stderr and name no one: see workshop/logs.py
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"quiet": {"()": "workshop.logs.QuietFormatter"}},
