@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from facilitation.models import Answer, Mark, Question
+from facilitation.models import Answer, Mark, Question, Round
 from facilitation.protocol.events import Refusal
 from facilitation.rules.scales import CODES
 from facilitation.rules.seats import get_answer_key, get_mark_key
@@ -43,7 +43,8 @@ class _RoundFacts:
 def save(entries: Sequence[Entry]) -> list[Refusal | None]:
     """Store all entries in one transaction. For each, in order: None when it is stored, or why it was refused.
 
-    Where several entries have the same key the last one holds. Storing the same entry twice changes nothing.
+    Where several entries have the same key the last one holds. An entry that comes twice is stored once; if a release
+    has counted it meanwhile it is touched anew, because what counts as a touch never depends on the choice (rule R4).
     """
     given = [entry for entry in entries if isinstance(entry, Given)]
     finished = [entry for entry in entries if isinstance(entry, Finished)]
@@ -77,18 +78,17 @@ def erase(*, room_id: str, token: str, secret: bytes) -> None:
     change to the picture counts among the people it must stand for.
     """
     with transaction.atomic():
-        questions = Question.objects.filter(round__room_id=room_id).values_list("pk", "round_id", "round__closed_at")
-        round_ids = {round_id for _, round_id, _ in questions}
-        _lock_rounds(round_ids)
+        rounds = _lock_rounds(set(Round.objects.filter(room_id=room_id).values_list("pk", flat=True)))
+        questions = Question.objects.filter(round_id__in=list(rounds)).values_list("pk", "round_id")
         keys = {
-            get_answer_key(secret=secret, token=token, question_id=question_id): closed_at is None
-            for question_id, _, closed_at in questions
+            get_answer_key(secret=secret, token=token, question_id=question_id): rounds[round_id].is_open
+            for question_id, round_id in questions
         }
         own = Answer.objects.filter(pk__in=list(keys))
         still_open = [key for key, is_open in keys.items() if is_open]
         own.filter(pk__in=still_open, counted=True).update(choice=None, touched=True)
         own.exclude(pk__in=still_open, counted=True).delete()
-        marks = [get_mark_key(secret=secret, token=token, round_id=round_id) for round_id in round_ids]
+        marks = [get_mark_key(secret=secret, token=token, round_id=round_id) for round_id in rounds]
         Mark.objects.filter(pk__in=marks).delete()
 
 
