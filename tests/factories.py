@@ -1,15 +1,51 @@
-"""Rows for tests, by plain functions with keywords only. Ada leads; her room is about friendship unless said otherwise."""
+"""Rows for tests, by plain functions with keywords only. Ada leads; her room is about friendship if nothing is said."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count, product
 
+from facilitation.actions.answers import Finished, Given, save
+from facilitation.actions.seats import get_secret
 from facilitation.models import Facilitator, Question, Room, Round
-from facilitation.rules.exercise import SPHERES, Display, Stage
+from facilitation.rules.codes import ALPHABET, LENGTH
+from facilitation.rules.exercise import SPHERES, Display, Plan, Stage
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP
+from facilitation.rules.seats import get_answer_key, get_mark_key
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 PASSWORD = "spheres-room-7"
 
-_codes = (f"{first}{second}{third}HJK" for first in "CDFWXY" for second in "CDFHJK" for third in "CDFHJKMNPQRTVWXY")
+SHORT = replace(SPHERES, factors=("communication", "safety"))
+"""A plan of two questions, for tests that play many rounds."""
+
+_codes = ("".join(characters) for characters in product(reversed(ALPHABET), repeat=LENGTH))
+_tokens = count(1)
+
+
+@dataclass(frozen=True)
+class Phone:
+    """Somebody's phone in a room, as actions know it: by the keys that its seat's token makes."""
+
+    room_id: str
+    token: str
+
+    def give(self, question: int, choice: str) -> Given:
+        """An answer, or a changed one."""
+        return Given(room_id=self.room_id, question_id=question, key=self.get_key(question), choice=choice)
+
+    def withdraw(self, question: int) -> Given:
+        """An answer taken back."""
+        return Given(room_id=self.room_id, question_id=question, key=self.get_key(question), choice=None)
+
+    def finish(self, round_id: int) -> Finished:
+        """A mark."""
+        key = get_mark_key(secret=get_secret(), token=self.token, round_id=round_id)
+        return Finished(room_id=self.room_id, round_id=round_id, key=key)
+
+    def get_key(self, question: int) -> bytes:
+        """The key of this seat's answer to a question."""
+        return get_answer_key(secret=get_secret(), token=self.token, question_id=question)
 
 
 def make_facilitator(*, username: str = "ada") -> Facilitator:
@@ -21,18 +57,19 @@ def make_facilitator(*, username: str = "ada") -> Facilitator:
 def make_room(
     *,
     facilitator: Facilitator | None = None,
+    plan: Plan = SPHERES,
     floor: int = USUAL_FLOOR,
     step: int = USUAL_STEP,
     stage: Stage = Stage.ARRIVE,
     now: datetime = NOW,
 ) -> Room:
-    """A room that has just been opened from the built-in workshop."""
+    """A room that has just been opened."""
     code = next(_codes)
     return Room.objects.create(
         facilitator=facilitator or make_facilitator(),
         code=code,
         screen_token=f"screen-of-{code}",
-        plan=SPHERES.to_json(),
+        plan=plan.to_json(),
         stage=stage.value,
         floor=floor,
         step=step,
@@ -48,15 +85,43 @@ def make_round(
     wave: int = 1,
     display: Display = Display.SHOWN,
     now: datetime = NOW,
+    closed_at: datetime | None = None,
 ) -> Round:
-    """An open round with its 13 questions, in a room that has come to that stage."""
+    """An open round with the questions of its room's plan, in a room that has come to that stage."""
     room = room or make_room()
     room.stage = Stage.RATE.value
     room.save()
     asked = Round.objects.create(
-        room=room, stage=room.stage, subject=subject, wave=wave, display=display.value, opened_at=now
+        room=room,
+        stage=room.stage,
+        subject=subject,
+        wave=wave,
+        display=display.value,
+        opened_at=now,
+        closed_at=closed_at,
     )
     Question.objects.bulk_create(
-        Question(round=asked, slug=factor, position=position) for position, factor in enumerate(SPHERES.factors)
+        Question(round=asked, slug=factor, position=position) for position, factor in enumerate(room.plan["factors"])
     )
     return asked
+
+
+def make_phone(*, room: Room) -> Phone:
+    """A phone with a seat of its own."""
+    return Phone(room_id=str(room.pk), token=f"{next(_tokens):032x}")
+
+
+def make_phones(*, room: Room, number: int) -> list[Phone]:
+    """So many phones with seats of their own."""
+    return [make_phone(room=room) for _ in range(number)]
+
+
+def make_answers(*, question: int, phones: Iterable[Phone], choices: str) -> None:
+    """Store an answer of each phone to one question; the choices stand in one word, such as "44n5"."""
+    given = [phone.give(question, choice) for phone, choice in zip(phones, choices, strict=True)]
+    assert save(given) == [None] * len(given)
+
+
+def get_questions(*, asked: Round) -> list[int]:
+    """The numbers of a round's questions, in order."""
+    return list(asked.questions.order_by("position").values_list("pk", flat=True))

@@ -1,0 +1,449 @@
+"""Publishing results: when, how much, to whom, and never twice."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from facilitation.actions.answers import save
+from facilitation.actions.releases import release_finally, release_if_due
+from facilitation.models import Answer, Question, Release, Room, Round
+from facilitation.protocol.audiences import desks_of, screens_of
+from facilitation.protocol.events import ResultsReleased
+from facilitation.queries.results import get_picture
+from facilitation.rules.exercise import Display
+from facilitation.rules.pictures import Picture, Row
+from tests.actions.announced import Said, hear_announcements
+from tests.actions.together import do_together
+from tests.factories import NOW, SHORT, get_questions, make_answers, make_phones, make_room, make_round
+
+pytestmark = pytest.mark.django_db
+
+SECOND = timedelta(seconds=1)
+
+Published = tuple[int, int, int, dict[str, int]]
+"""Question, version, seats, counts."""
+
+
+def make_short_round(*, floor: int = 5, step: int = 3, display: Display = Display.SHOWN) -> tuple[Round, int, int]:
+    """An open round of two questions, and their numbers."""
+    asked = make_round(room=make_room(plan=SHORT, floor=floor, step=step), display=display)
+    first, second = get_questions(asked=asked)
+    return asked, first, second
+
+
+def look(asked: Round, *, connected: int = 0, after: timedelta = timedelta(0)) -> bool:
+    """What a heart does."""
+    return release_if_due(room_id=str(asked.room_id), connected=connected, now=NOW + after)
+
+
+def get_published() -> list[Published]:
+    return list(Release.objects.order_by("question", "version").values_list("question", "version", "seats", "counts"))
+
+
+# When
+
+
+def test_without_answers_there_is_nothing_to_publish() -> None:
+    asked, _, _ = make_short_round()
+
+    with hear_announcements() as said:
+        assert look(asked) is False
+
+    assert (get_published(), said) == ([], [])
+
+
+def test_a_room_without_an_open_round_publishes_nothing() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+    Round.objects.filter(pk=asked.pk).update(closed_at=NOW)
+
+    assert look(asked) is False
+    assert release_if_due(room_id=str(make_room().pk), connected=9, now=NOW) is False
+    assert get_published() == []
+
+
+def test_under_the_floor_nothing_is_published_and_at_the_floor_the_histogram_is() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=5)
+
+    make_answers(question=first, phones=phones[:4], choices="4421")
+    assert look(asked) is False
+    assert get_published() == []
+
+    make_answers(question=first, phones=phones[4:], choices="n")
+    assert look(asked) is True
+    assert get_published() == [(first, 1, 5, {"4": 2, "2": 1, "1": 1, "n": 1})]
+
+
+def test_each_question_is_released_on_its_own() -> None:
+    asked, first, second = make_short_round()
+    phones = make_phones(room=asked.room, number=5)
+    make_answers(question=first, phones=phones[:3], choices="444")
+    make_answers(question=second, phones=phones, choices="12345")
+
+    assert look(asked) is True
+
+    assert get_published() == [(second, 1, 5, {"1": 1, "2": 1, "3": 1, "4": 1, "5": 1})]
+
+
+def test_later_changes_are_published_in_batches_of_a_step() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=8)
+    make_answers(question=first, phones=phones[:5], choices="44444")
+    assert look(asked) is True
+
+    make_answers(question=first, phones=phones[5:7], choices="12")
+    assert look(asked, after=SECOND) is False
+    make_answers(question=first, phones=phones[7:], choices="3")
+    assert look(asked, after=2 * SECOND) is True
+
+    assert get_published() == [(first, 1, 5, {"4": 5}), (first, 2, 8, {"4": 5, "1": 1, "2": 1, "3": 1})]
+
+
+def test_changed_and_withdrawn_answers_count_among_the_step_as_new_ones_do() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=7)
+    make_answers(question=first, phones=phones[:6], choices="444444")
+    assert look(asked) is True
+
+    save([phones[0].give(first, "5"), phones[1].withdraw(first)])
+    assert look(asked, after=SECOND) is False
+    save([phones[6].give(first, "1")])
+    assert look(asked, after=2 * SECOND) is True
+
+    assert get_published()[1:] == [(first, 2, 6, {"4": 4, "5": 1, "1": 1})]
+
+
+def test_one_person_who_changes_again_and_again_is_one_person() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=5)
+    make_answers(question=first, phones=phones, choices="44444")
+    assert look(asked) is True
+
+    for choice in "12345":
+        save([phones[0].give(first, choice)])
+        save([phones[0].withdraw(first)])
+        assert look(asked, after=SECOND) is False
+
+    assert len(get_published()) == 1
+
+
+def test_withdrawals_below_the_floor_leave_the_last_picture_as_it_was() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=6)
+    make_answers(question=first, phones=phones, choices="444444")
+    assert look(asked) is True
+
+    save([phone.withdraw(first) for phone in phones[:3]])
+
+    assert look(asked, after=SECOND) is False
+    assert get_published() == [(first, 1, 6, {"4": 6})]
+    assert Answer.objects.filter(choice=None).count() == 3
+
+
+def test_an_open_round_waits_for_the_last_few_who_are_here() -> None:
+    """Rule R3, with a step of 3 and a margin of 2: none or at least five may be left."""
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+
+    assert [look(asked, connected=connected) for connected in (6, 7, 8, 9)] == [False] * 4
+    assert get_published() == []
+    assert look(asked, connected=10) is True
+
+
+def test_nobody_left_to_wait_for_is_published_at_once() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+
+    assert look(asked, connected=5) is True
+
+
+def test_no_question_is_published_twice_within_a_tick() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=8)
+    make_answers(question=first, phones=phones[:5], choices="44444")
+    assert look(asked) is True
+    make_answers(question=first, phones=phones[5:], choices="444")
+
+    assert look(asked, after=timedelta(milliseconds=900)) is False
+    assert look(asked, after=SECOND) is True
+
+
+def test_the_rooms_own_floor_and_step_hold() -> None:
+    asked, first, _ = make_short_round(floor=7, step=4)
+    phones = make_phones(room=asked.room, number=11)
+    results = []
+    for number, phone in enumerate(phones):
+        make_answers(question=first, phones=[phone], choices="4")
+        results.append(look(asked, after=number * SECOND))
+
+    assert [number for number, released in enumerate(results, start=1) if released] == [7, 11]
+
+
+# What
+
+
+def test_a_release_names_no_lone_skip() -> None:
+    asked, first, second = make_short_round()
+    phones = make_phones(room=asked.room, number=6)
+    make_answers(question=first, phones=phones, choices="4444ss")
+    make_answers(question=second, phones=phones, choices="444sss")
+
+    assert look(asked) is True
+
+    assert get_published() == [(first, 1, 6, {"4": 4, "n": 2}), (second, 1, 6, {"4": 3, "s": 3})]
+
+
+def test_a_release_is_the_histogram_of_what_is_stored_and_counts_it() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=12), choices="112223nn4555")
+    kept = Counter(Answer.objects.values_list("choice", flat=True))
+
+    assert look(asked) is True
+
+    assert get_published() == [(first, 1, 12, dict(kept))]
+    assert set(Answer.objects.values_list("counted", "touched")) == {(True, False)}
+
+
+def test_what_was_withdrawn_leaves_with_the_next_release() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=8)
+    make_answers(question=first, phones=phones, choices="44444444")
+    assert look(asked) is True
+    save([phone.withdraw(first) for phone in phones[:3]])
+    assert Answer.objects.count() == 8
+
+    assert look(asked, after=SECOND) is True
+
+    assert get_published()[1:] == [(first, 2, 5, {"4": 5})]
+    assert Answer.objects.count() == 5
+
+
+def test_only_the_released_questions_are_counted() -> None:
+    asked, first, second = make_short_round()
+    phones = make_phones(room=asked.room, number=5)
+    make_answers(question=first, phones=phones, choices="44444")
+    make_answers(question=second, phones=phones[:2], choices="44")
+
+    assert look(asked) is True
+
+    assert set(Answer.objects.filter(question=first).values_list("counted", "touched")) == {(True, False)}
+    assert set(Answer.objects.filter(question=second).values_list("counted", "touched")) == {(False, True)}
+
+
+def test_a_room_that_publishes_is_not_silent() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+
+    assert look(asked, after=SECOND) is True
+
+    assert Room.objects.get().active_at == NOW + SECOND
+
+
+def test_rooms_do_not_see_each_other() -> None:
+    asked, first, _ = make_short_round()
+    elsewhere, foreign, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+    make_answers(question=foreign, phones=make_phones(room=elsewhere.room, number=5), choices="11111")
+
+    with hear_announcements() as said:
+        assert look(elsewhere) is True
+
+    assert get_published() == [(foreign, 1, 5, {"1": 5})]
+    assert {one.to for one in said} == {desks_of(elsewhere.room_id).name, screens_of(elsewhere.room_id).name}
+
+
+# To whom
+
+
+def test_desks_and_screens_hear_the_same_picture_and_phones_nothing() -> None:
+    asked, first, second = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44421")
+
+    with hear_announcements() as said:
+        look(asked)
+
+    event = ResultsReleased(
+        picture=Picture(
+            round=asked.pk,
+            version=1,
+            answers=5,
+            rows=(
+                Row(question=first, version=1, scores=(1, 1, 0, 3, 0)),
+                Row(question=second, version=0),
+            ),
+        )
+    )
+    assert said == [
+        Said(to=desks_of(asked.room_id).name, event=event),
+        Said(to=screens_of(asked.room_id).name, event=event),
+    ]
+
+
+@pytest.mark.parametrize("display", [Display.COLLECTING, Display.KEPT_OFF])
+def test_a_hidden_round_is_released_to_desks_and_not_to_screens(display: Display) -> None:
+    asked, first, _ = make_short_round(display=display)
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44421")
+
+    with hear_announcements() as said:
+        assert look(asked) is True
+
+    assert said == [Said(to=desks_of(asked.room_id).name, event=ResultsReleased(picture=get_picture(asked.pk)))]
+
+
+def test_several_questions_due_at_once_are_one_announcement() -> None:
+    asked, first, second = make_short_round()
+    phones = make_phones(room=asked.room, number=5)
+    make_answers(question=first, phones=phones, choices="44421")
+    make_answers(question=second, phones=phones, choices="12345")
+
+    with hear_announcements() as said:
+        look(asked)
+
+    assert [one.to for one in said] == [desks_of(asked.room_id).name, screens_of(asked.room_id).name]
+    assert get_picture(asked.pk).version == 2
+
+
+def test_what_is_withheld_is_not_spoken_of() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=4), choices="4442")
+
+    with hear_announcements() as said:
+        assert look(asked) is False
+
+    assert said == []
+
+
+# Closing
+
+
+def close(asked: Round) -> None:
+    release_finally(round_id=asked.pk, now=NOW + SECOND)
+
+
+def test_the_close_publishes_what_waited_for_the_last_few() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+    assert look(asked, connected=6) is False
+
+    close(asked)
+
+    assert get_published() == [(first, 1, 5, {"4": 5})]
+    assert Round.objects.get().closed_at == NOW + SECOND
+
+
+def test_what_is_under_a_step_at_the_close_stays_out_and_is_counted_as_late() -> None:
+    asked, first, second = make_short_round()
+    phones = make_phones(room=asked.room, number=7)
+    make_answers(question=first, phones=phones[:5], choices="44444")
+    assert look(asked) is True
+    make_answers(question=first, phones=phones[5:], choices="11")
+    make_answers(question=second, phones=phones[:4], choices="1111")
+
+    close(asked)
+
+    assert get_published() == [(first, 1, 5, {"4": 5})]
+    assert list(Question.objects.order_by("position").values_list("late", flat=True)) == [2, 4]
+    assert get_picture(asked.pk).late == 6
+
+
+def test_a_round_that_showed_everything_has_nothing_late() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+    assert get_picture(asked.pk).late is None
+
+    close(asked)
+
+    assert list(Question.objects.order_by("position").values_list("late", flat=True)) == [0, 0]
+    assert get_picture(asked.pk).late == 0
+
+
+def test_the_close_does_not_wait_for_the_tick() -> None:
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=8)
+    make_answers(question=first, phones=phones[:5], choices="44444")
+    assert look(asked) is True
+    make_answers(question=first, phones=phones[5:], choices="111")
+
+    release_finally(round_id=asked.pk, now=NOW)
+
+    assert get_published()[1:] == [(first, 2, 8, {"4": 5, "1": 3})]
+
+
+def test_a_closed_round_stays_as_it_is() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+    close(asked)
+    before = (get_published(), Round.objects.values().get())
+    Answer.objects.update(touched=True)
+
+    release_finally(round_id=asked.pk, now=NOW + 9 * SECOND)
+
+    assert (get_published(), Round.objects.values().get()) == before
+
+
+def test_a_close_says_nothing_itself() -> None:
+    """Whoever closes the round tells the room the whole of what changed, in one event."""
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+
+    with hear_announcements() as said:
+        close(asked)
+
+    assert (len(get_published()), said) == (1, [])
+
+
+# Several servers at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_servers_that_look_at_once_publish_once_and_say_so_once() -> None:
+    asked, first, second = make_short_round()
+    phones = make_phones(room=asked.room, number=5)
+    make_answers(question=first, phones=phones, choices="44444")
+    make_answers(question=second, phones=phones, choices="12345")
+
+    with hear_announcements() as said:
+        outcomes = do_together(*[lambda: look(asked, connected=5)] * 4)
+
+    assert sorted(outcomes, key=str) == [False, False, False, True]
+    assert [(question, version) for question, version, _, _ in get_published()] == [(first, 1), (second, 1)]
+    assert len(said) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_and_a_close_at_once_publish_once() -> None:
+    asked, first, _ = make_short_round()
+    make_answers(question=first, phones=make_phones(room=asked.room, number=5), choices="44444")
+
+    def shut() -> bool:
+        with transaction.atomic():
+            close(asked)
+        return True
+
+    outcomes = do_together(lambda: look(asked), shut)
+
+    assert outcomes in ([True, True], [False, True])
+    assert get_published() == [(first, 1, 5, {"4": 5})]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_and_a_close_at_once_leave_no_answer_out_of_sight() -> None:
+    """Either the answer is in time, and then published or counted as late, or it is refused."""
+    asked, first, _ = make_short_round()
+    phones = make_phones(room=asked.room, number=6)
+    make_answers(question=first, phones=phones[:5], choices="44444")
+    assert look(asked) is True
+
+    def shut() -> list[str | None]:
+        with transaction.atomic():
+            close(asked)
+        return []
+
+    outcome, _ = do_together(lambda: save([phones[5].give(first, "1")]), shut)
+
+    assert outcome in ([None], ["question_closed"])
+    assert Question.objects.get(pk=first).late == (1 if outcome == [None] else 0)
+    assert Answer.objects.count() == (6 if outcome == [None] else 5)
