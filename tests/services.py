@@ -54,10 +54,14 @@ class RunningServer:
         assert found, self.output
         return found[0]
 
-    def connect(self, path: str, *, origin: str | None = "") -> connect:
+    def connect(self, path: str, *, origin: str | None = "", cookie: str = "") -> connect:
         """A socket as a page of this server opens it; or as one from elsewhere does."""
         claimed = self.address if origin == "" else origin
-        return connect(f"ws://127.0.0.1:{self.port}{path}", origin=None if claimed is None else Origin(claimed))
+        return connect(
+            f"ws://127.0.0.1:{self.port}{path}",
+            origin=None if claimed is None else Origin(claimed),
+            additional_headers={"Cookie": cookie} if cookie else None,
+        )
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on its data; return what it prints."""

@@ -24,3 +24,8 @@ def get_desk_address(room_id: str) -> str:
 def get_spoken_address() -> str:
     """What people type to reach the page that asks for the code: host and port, without the scheme."""
     return urlsplit(settings.PUBLIC_ADDRESS).netloc
+
+
+def get_start_address(token: str) -> str:
+    """The whole address of a one-time link."""
+    return settings.PUBLIC_ADDRESS + reverse("start", kwargs={"token": token})

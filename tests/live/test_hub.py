@@ -22,9 +22,7 @@ async def test_passes_on_what_another_process_says() -> None:
         layer = get_channel_layer()
         assert layer is not None
 
-        await layer.group_send(
-            GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD}
-        )
+        await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
 
         assert await screen.hear() == parse_event(CROWD)
 
@@ -42,7 +40,5 @@ async def test_welcomes_everyone_again_after_the_layer_failed(
         await layer.group_send(GROUP, {"type": "announcement", "broken": "on purpose"})
 
         assert await screen.hear_a(ScreenWelcome) == first
-        await layer.group_send(
-            GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD}
-        )
+        await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
         assert await screen.hear_a(CrowdChanged) == parse_event(CROWD)

@@ -1,0 +1,93 @@
+"""Many phones against a real server: what was acknowledged is in the picture, whatever happens to the server."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from facilitation.rules.content import FACTORS
+from facilitation.rules.pictures import Picture
+from facilitation.rules.release import USUAL_STEP
+from tests.journeys.people import Watcher, close_round, eventually, open_room, sign_up, start_crowd, watch
+from tests.services import RunningServer, end, start_server
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
+
+Serve = Callable[..., RunningServer]
+NUMBERS = ("joined", "turned_away", "sent", "acknowledged", "unacknowledged", "lost")
+
+
+def assert_holds_every_answer(picture: Picture, report: dict[str, Any]) -> None:
+    """Each acknowledged answer is in the final picture, or in its number of late ones; none is there twice."""
+    missing = 0
+    for factor, row in zip(FACTORS, picture.rows, strict=True):
+        given = report["given"][factor.slug]
+        shown = dict(zip("12345", row.scores, strict=True))
+        late = [given.get(choice, 0) - shown[choice] for choice in shown]
+        late.append(given.get("n", 0) + given.get("s", 0) - row.unrated - (row.skipped or 0))
+        assert min(late) >= 0
+        missing += sum(late)
+    assert missing == picture.late
+    assert picture.late < len(FACTORS) * USUAL_STEP
+    assert report["acknowledged"] == sum(sum(given.values()) for given in report["given"].values())
+
+
+def assert_at_most_once_a_second(screen: Watcher) -> None:
+    """Releases are a tick apart; a frame that was held up a little makes the next seem early."""
+    times = [at for at, _ in screen.get_releases()]
+    assert len(times) > 3
+    assert (len(times) - 1) / (times[-1] - times[0]) <= 1.05
+
+
+async def test_every_acknowledged_answer_of_200_phones_is_in_the_final_picture(serve: Serve) -> None:
+    server = serve()
+    ada = sign_up(server.start_link)
+    room = open_room(server, "--round=friendship")
+    async with watch(server, room["screen"]) as screen:
+        crowd = start_crowd(server, room["phone"], phones=200, pace=0.5)
+        report = await asyncio.to_thread(crowd.wait)
+        final = await close_round(server, ada, room)
+
+        assert {name: report[name] for name in NUMBERS} == {
+            "joined": 200,
+            "turned_away": 0,
+            "sent": 2600,
+            "acknowledged": 2600,
+            "unacknowledged": 0,
+            "lost": 0,
+        }
+        assert_holds_every_answer(final, report)
+        await eventually(lambda: screen.picture == final)
+        assert_at_most_once_a_second(screen)
+    assert server.output.endswith("Ready. Ctrl-C stops the server.\n")
+
+
+async def test_killing_the_server_loses_no_acknowledged_answer_and_all_phones_go_on(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with start_server(data=data) as first:
+        ada = sign_up(first.start_link)
+        room = open_room(first, "--round=friendship")
+        crowd = start_crowd(first, room["phone"], phones=40, pace=0.6)
+        async with watch(first, room["screen"]) as screen:
+            await eventually(lambda: len(screen.get_releases()) >= 2)
+        first.process.kill()
+        end(first.process)
+        first.stopped = True
+
+        kept = {name: value for name, value in first.environment.items() if name == "DATABASE_URL"}
+        with start_server(data=data, port=first.port, **kept) as second:
+            report = await asyncio.to_thread(crowd.wait)
+            final = await close_round(second, ada, room)
+
+            assert {name: report[name] for name in NUMBERS} == {
+                "joined": 40,
+                "turned_away": 0,
+                "sent": 520,
+                "acknowledged": 520,
+                "unacknowledged": 0,
+                "lost": 0,
+            }
+            assert report["reconnects"] >= 40
+            assert_holds_every_answer(final, report)
