@@ -30,7 +30,7 @@ def forget_answers(*, room_id: UUID | str) -> None:
     """Destroy every single answer and mark of a room; its releases stay. Runs inside the caller's transaction."""
     Answer.objects.filter(question__round__room_id=room_id).delete()
     Mark.objects.filter(round__room_id=room_id).delete()
-    transaction.on_commit(_empty_the_journal, robust=True)
+    transaction.on_commit(empty_journal, robust=True)
 
 
 def get_silent_rooms(*, now: datetime) -> list[str]:
@@ -54,12 +54,19 @@ def delete_room(*, room_id: UUID | str, facilitator_id: int) -> None:
         room.delete()
 
 
-def _empty_the_journal() -> None:
-    """Write SQLite's journal back and cut it, so that deleted answers do not live on in it."""
+def empty_journal() -> bool:
+    """Write SQLite's journal back and cut it, so that deleted answers do not live on in it. Whether that could be done.
+
+    It cannot while somebody reads the database; call it again later.
+    """
     if connection.vendor != "sqlite":
-        return
+        return True
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (was_busy, *_) = cursor.fetchone()
     except DatabaseError:
-        log.warning("SQLite's journal could not be emptied now; the next checkpoint will do it.")
+        was_busy = True
+    if was_busy:
+        log.warning("SQLite's journal could not be emptied now; the next session that ends, or a restart, will do it.")
+    return not was_busy
