@@ -91,6 +91,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
     from .server import Server
 
     def ready() -> None:
+        get_process().start()
         greet(notes)
         connection.close()
         # What exists now stays; collecting it again and again would only pause the room.

@@ -1,16 +1,25 @@
 """What one server process keeps in memory: its sockets, its intake, who is here, and the hearts of its rooms."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
+from django.db import Error
+from django.utils import timezone
 
+from facilitation.actions.rooms import end_silent_sessions
 from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
 from facilitation.live.intake import Intake
 from facilitation.live.presence import Presence, make_presence
+
+BETWEEN_LOOKS = 3600.0
+"""Seconds between two looks for silent sessions."""
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,13 +38,31 @@ class Process:
         self.intake = Intake()
         self.presence: Presence = make_presence()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
+        self._forgetting: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin what goes on for as long as the server runs."""
+        self._forgetting = asyncio.create_task(_forget_for_ever(), name="forgetting")
 
     async def stop(self) -> None:
         """Store what was accepted, stop listening, and let go of connections."""
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+            await asyncio.gather(self._forgetting, return_exceptions=True)
         await self.hearts.stop()
         await self.intake.stop()
         await self.presence.stop()
         await self.hub.stop()
+
+
+async def _forget_for_ever() -> None:
+    """End silent sessions now and once an hour (rule S5)."""
+    while True:
+        try:
+            await in_thread(lambda: end_silent_sessions(now=timezone.now()))
+        except Error as error:
+            log.error("Silent sessions could not be ended: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+        await asyncio.sleep(BETWEEN_LOOKS)
 
 
 _processes: WeakKeyDictionary[asyncio.AbstractEventLoop, Process] = WeakKeyDictionary()

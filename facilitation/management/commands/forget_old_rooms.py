@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from facilitation.actions.forgetting import get_silent_rooms
-from facilitation.actions.rooms import end_silent_session
+from facilitation.actions.rooms import end_silent_sessions
 
 
 class Command(BaseCommand):
@@ -16,8 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """End each silent room, with the last releases that the rules allow."""
-        now = timezone.now()
-        rooms = get_silent_rooms(now=now)
-        for room_id in rooms:
-            end_silent_session(room_id=room_id, now=now)
-        self.stdout.write(f"Ended {len(rooms)} silent room{'' if len(rooms) == 1 else 's'}.")
+        ended = end_silent_sessions(now=timezone.now())
+        self.stdout.write(f"Ended {ended} silent room{'' if ended == 1 else 's'}.")
