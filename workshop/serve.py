@@ -91,7 +91,6 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
     from .server import Server
 
     def ready() -> None:
-        get_process().start()
         greet(notes)
         connection.close()
         # What exists now stays; collecting it again and again would only pause the room.
@@ -100,6 +99,9 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         if options.ready_file:
             options.ready_file.write_text(settings.PUBLIC_ADDRESS, encoding="utf-8")
         print("Ready. Ctrl-C stops the server.")
+
+    def starting() -> None:
+        get_process().start()
 
     async def stopping() -> None:
         await get_process().stop()
@@ -112,6 +114,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         ping_timeout=settings.PING_TIMEOUT,
         behind_proxy=settings.BEHIND_PROXY,
         ready=ready,
+        starting=starting,
         stopping=stopping,
     )
     server.run()

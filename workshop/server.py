@@ -7,7 +7,7 @@ from typing import Any, cast
 import daphne.server
 from autobahn.websocket.protocol import WebSocketProtocol
 from daphne.http_protocol import HTTPFactory, WebRequest
-from twisted.internet import defer
+from twisted.internet import defer, reactor
 from twisted.python.failure import Failure
 
 from facilitation.protocol.closings import SERVER_RESTARTS
@@ -64,7 +64,8 @@ class Factory(HTTPFactory):  # type: ignore[misc]
 
 
 class Server(daphne.server.Server):  # type: ignore[misc]
-    """One process, one port. `ready` is called once it listens, `stopping` when the last socket has ended.
+    """One process, one port. `ready` is called once it listens, `starting` inside the event loop right after, and
+    `stopping` when the last socket has ended.
 
     `run` returns when the server was told to stop; `failure` says why it could not start.
     """
@@ -79,6 +80,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         ping_timeout: float,
         behind_proxy: bool,
         ready: Callable[[], None],
+        starting: Callable[[], None],
         stopping: Callable[[], Awaitable[None]],
     ) -> None:
         interface = host.replace(":", r"\:")
@@ -100,6 +102,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
             server_name="",
             ready_callable=ready,
         )
+        self.starting = starting
         self.stopping = stopping
         self.ports: list[Any] = []
         self.failure: Exception | None = None
@@ -107,6 +110,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
     def run(self) -> None:
         """Listen and serve until SIGINT or SIGTERM."""
         daphne.server.HTTPFactory = Factory  # Daphne has no parameter for it
+        cast("Any", reactor).callLater(0, self.starting)
         super().run()
 
     def listen_success(self, port: Any) -> None:

@@ -37,6 +37,7 @@ small = server.Server(
     ping_timeout=1,
     behind_proxy=False,
     ready=lambda: print("Ready.", flush=True),
+    starting=lambda: None,
     stopping=stopping,
 )
 small.run()
