@@ -23,22 +23,18 @@ const toast = findElement(document, "room-toast", RoomToast);
 const eraser = findElement(document, "[data-part=erasing]", PhoneSheet);
 const room = new PhoneRoom(socket, code);
 const follow = { label: gettext("Go along"), act: () => cards.follow() };
-/** @type {string | null} */
-let over = null;
 
 function draw() {
   note.draw({ status: room.status, waiting: room.outbox.size });
-  cards.show(getCard(room.phone, over), { hold: deck.busy });
+  const card = getCard(room.phone, room.over);
+  cards.show(card, { hold: deck.busy });
+  eraser.hidden = card.name === "ended";
   const round = room.phone?.room.round;
   if (cards.holds) deck.lock();
   else if (round?.open) deck.draw({ round, subject: subjects[round.subject], ...room.getOwn() });
 }
 
 room.addEventListener("changed", draw);
-room.addEventListener("over", (event) => {
-  over = /** @type {CustomEvent} */ (event).detail;
-  draw();
-});
 room.addEventListener("erased", () => toast.tell(gettext("Your answers are erased.")));
 room.addEventListener("refused", (event) => {
   const { command, code } = /** @type {CustomEvent} */ (event).detail;

@@ -5,8 +5,8 @@ import { gettext } from "../lib/text.js";
 /**
  * One question around the radio buttons that the server has rendered.
  *
- *     <choice-list data-question="safety"><fieldset>…</fieldset> <p data-part="status"></p>
- *       <button data-part="withdraw">Take back my answer</button></choice-list>
+ *     <choice-list data-question="safety"><fieldset>…<label>Mostly<span data-status="4"></span></label></fieldset>
+ *       <p role="status" data-part="status"></p> <button data-part="withdraw">Take back my answer</button></choice-list>
  *     list.draw({ choice: "4", sent: true });
  *     list.addEventListener("choose", ({ detail }) => …);   // {question: "safety", choice: "4", or null to take it back}
  */
@@ -31,7 +31,11 @@ export class ChoiceList extends HTMLElement {
       radio.checked = radio.value === choice;
     }
     find(this, "fieldset").toggleAttribute("disabled", false);
-    say(find(this, "[data-part=status]"), getWords(choice, sent));
+    const words = getWords(choice, sent);
+    say(find(this, "[data-part=status]"), words);
+    for (const place of this.querySelectorAll("[data-status]")) {
+      say(place, place.getAttribute("data-status") === choice ? words : "");
+    }
     find(this, "[data-part=withdraw]").hidden = choice === null;
   }
 

@@ -19,6 +19,8 @@ const REPLIES = new Set(["answer_saved", "done", "refused"]);
 export class Room extends EventTarget {
   /** @type {import("./state.js").State | null} */
   state = null;
+  /** @type {string | null} why the connection ended for good, once it has */
+  over = null;
   #reloaded = new Store("room.reloaded");
 
   /** @param {string} path @param {Connection} [connection] */
@@ -63,6 +65,8 @@ export class Room extends EventTarget {
       location.reload();
       return;
     }
+    this.over = why;
+    this.changed();
     this.dispatchEvent(new CustomEvent("over", { detail: why }));
   }
 }
