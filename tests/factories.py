@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count, product
+from itertools import product
 
 from facilitation.actions.answers import Finished, Given, save
 from facilitation.actions.seats import get_secret
@@ -11,7 +11,7 @@ from facilitation.models import Facilitator, Question, Room, Round
 from facilitation.rules.codes import ALPHABET, LENGTH
 from facilitation.rules.exercise import SPHERES, Display, Plan, Stage
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP
-from facilitation.rules.seats import get_answer_key, get_mark_key
+from facilitation.rules.seats import get_answer_key, get_mark_key, make_token
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 PASSWORD = "spheres-room-7"
@@ -20,7 +20,6 @@ SHORT = replace(SPHERES, factors=("communication", "safety"))
 """A plan of two questions, for tests that play many rounds."""
 
 _codes = ("".join(characters) for characters in product(reversed(ALPHABET), repeat=LENGTH))
-_tokens = count(1)
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def make_round(
 
 def make_phone(*, room: Room) -> Phone:
     """A phone with a seat of its own."""
-    return Phone(room_id=str(room.pk), token=f"{next(_tokens):032x}")
+    return Phone(room_id=str(room.pk), token=make_token())
 
 
 def make_phones(*, room: Room, number: int) -> list[Phone]:

@@ -1,9 +1,9 @@
-"""What a thief finds in SQLite's files: P4 of docs/anonymity.md. Left out by conftest.py on other databases."""
+"""What a thief finds in SQLite's files and tables (P4 of docs/anonymity.md). Other databases leave this file out."""
 
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from facilitation.actions.answers import erase, save
 from facilitation.actions.forgetting import delete_room, empty_journal
@@ -127,3 +127,23 @@ def test_within_a_transaction_the_journal_cannot_be_cut_and_that_is_said(caplog:
 
     assert len(caplog.records) == 1
     assert Room.objects.count() == 1
+
+
+def test_storage_has_no_row_number_and_says_nothing_of_who_came_first() -> None:
+    """Rule S3: a table with row numbers would keep the answers of one person, sent together, side by side."""
+    asked = make_round(room=make_room())
+    ben, cleo = make_phones(room=asked.room, number=2)
+    questions = get_questions(asked=asked)
+    for phone in (ben, cleo):
+        save([phone.give(question, "4") for question in questions])
+        save([phone.finish(asked.pk)])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, touched FROM facilitation_answer")
+        stored = [key for key, _ in cursor.fetchall()]
+        assert cursor.execute("SELECT rowid FROM facilitation_question").fetchall()
+    given = [phone.get_key(question) for phone in (ben, cleo) for question in questions]
+    assert stored == sorted(given) != given
+    for table in ("facilitation_answer", "facilitation_mark"):
+        with pytest.raises(OperationalError, match="no such column: rowid"):
+            connection.cursor().execute(f"SELECT rowid FROM {table}")  # noqa: S608
