@@ -178,6 +178,7 @@ const WAKERS = [
     ({ window }) => window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true })),
   ],
   ["the network is back", ({ window }) => window.dispatchEvent(new Event("online"))],
+  ["the network is gone", ({ window }) => window.dispatchEvent(new Event("offline"))],
   [
     "the device has slept",
     ({ clock }) => {

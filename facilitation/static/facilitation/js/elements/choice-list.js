@@ -65,7 +65,7 @@ export class ChoiceList extends HTMLElement {
 /** @param {string | null} choice @param {boolean} sent */
 function getWords(choice, sent) {
   if (!sent) return gettext("Not sent yet");
-  return choice === null ? "" : gettext("Sent");
+  return choice === null ? gettext("No answer yet") : gettext("Sent");
 }
 
 customElements.define("choice-list", ChoiceList);

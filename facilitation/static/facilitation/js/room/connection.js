@@ -37,6 +37,9 @@ const FINAL = new Map([
 /** Close codes after which everybody comes back at once: spread them out. */
 const SPREAD = new Set([1012, 4408]);
 
+/** Events of a window after which the line may be another one, or none. */
+const SIGNS = ["pageshow", "online", "offline"];
+
 /**
  * What a connection needs of the world, replaced in tests.
  *
@@ -91,8 +94,7 @@ export class Connection extends EventTarget {
 
   open() {
     this.#world.document.addEventListener("visibilitychange", this.#wake);
-    this.#world.window.addEventListener("pageshow", this.#wake);
-    this.#world.window.addEventListener("online", this.#wake);
+    for (const name of SIGNS) this.#world.window.addEventListener(name, this.#wake);
     this.#connect();
   }
 
@@ -112,8 +114,7 @@ export class Connection extends EventTarget {
   close() {
     this.#leave();
     this.#world.document.removeEventListener("visibilitychange", this.#wake);
-    this.#world.window.removeEventListener("pageshow", this.#wake);
-    this.#world.window.removeEventListener("online", this.#wake);
+    for (const name of SIGNS) this.#world.window.removeEventListener(name, this.#wake);
     this.#say("closed");
   }
 
@@ -191,13 +192,13 @@ export class Connection extends EventTarget {
     this.#wait("pong", within, () => this.#retry(0));
   }
 
-  /** The page is back, or the network is: is the line still alive? @param {Event} event */
+  /** The page is back, or the network came or went: is the line still alive? @param {Event} event */
   #wake = (event) => {
     const hidden = event.type === "visibilitychange" && this.#world.document.visibilityState !== "visible";
     const fresh = event.type === "pageshow" && !(/** @type {PageTransitionEvent} */ (event).persisted);
     if (hidden || fresh) return;
-    if (this.#socket === null) this.#connect();
-    else if (this.#socket.readyState === 1) this.#ping(TIMES.probeWithin);
+    if (this.#socket?.readyState === 1) this.#ping(TIMES.probeWithin);
+    else if (this.#socket === null && event.type !== "offline") this.#connect();
   };
 
   /** @param {Status} status */
