@@ -1,0 +1,219 @@
+"""The snapshot law: an old welcome and what was announced since are the new welcome, whatever happened."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from facilitation.actions.answers import erase, save
+from facilitation.actions.releases import release_if_due
+from facilitation.actions.rooms import (
+    NoRoundError,
+    RoundOpenError,
+    SessionEndedError,
+    StaleError,
+    advance,
+    close_round,
+    end_session,
+    end_silent_session,
+    open_round,
+    set_display,
+    set_lock,
+)
+from facilitation.actions.seats import get_secret
+from facilitation.models import Room, Round
+from facilitation.protocol.audiences import Audience, desks_of, phones_of, screens_of
+from facilitation.protocol.events import Announcement, CrowdChanged, PhoneWelcome
+from facilitation.queries.snapshots import get_crowd_of, get_desk_welcome, get_phone_welcome, get_screen_welcome
+from tests.actions.announced import Said, hear_announcements
+from tests.actions.page import Board, apply_to_board, apply_to_phone
+from tests.actions.undone import undone
+from tests.factories import NOW, SHORT, Phone, get_questions, make_phones, make_room
+
+pytestmark = pytest.mark.django_db
+
+JOINED = 8
+IMPOSSIBLE_NOW = (RoundOpenError, NoRoundError, SessionEndedError, StaleError)
+
+
+class Session:
+    """A room with a phone (Ben's), a desk and a screen that were welcomed once and have listened ever since."""
+
+    def __init__(self) -> None:
+        self.room = make_room(plan=SHORT)
+        self.phones = make_phones(room=self.room, number=JOINED)
+        self.now = NOW
+        self.phone, self.desk, self.screen = self.get_welcomes()
+
+    @property
+    def ben(self) -> Phone:
+        return self.phones[0]
+
+    def get_welcomes(self) -> tuple[PhoneWelcome, Board, Board]:
+        """What a phone, a desk and a screen would be told if they came now."""
+        room_id = str(self.room.pk)
+        return (
+            get_phone_welcome(room_id=room_id, secret=get_secret(), token=self.ben.token),
+            get_desk_welcome(room_id=room_id, joined=JOINED),
+            get_screen_welcome(room_id=room_id, joined=JOINED),
+        )
+
+    def play(self, step: "Step") -> None:
+        """Let a step happen, if it is possible now, and everybody hear of it."""
+        self.now += timedelta(seconds=2)
+        with hear_announcements() as said, suppress(*IMPOSSIBLE_NOW):
+            step(self)
+        for event in self._get_heard(said, phones_of(self.room.pk)):
+            self.phone = apply_to_phone(self.phone, event)
+        crowd = get_crowd_of(room_id=str(self.room.pk), joined=JOINED)
+        beat = [] if crowd is None else [CrowdChanged(crowd=crowd)]
+        for event in [*self._get_heard(said, desks_of(self.room.pk)), *beat]:
+            self.desk = apply_to_board(self.desk, event)
+        for event in [*self._get_heard(said, screens_of(self.room.pk)), *beat]:
+            self.screen = apply_to_board(self.screen, event)
+
+    def note(self, *, answers: dict[str, str], finished: bool) -> None:
+        """What Ben's phone knows by the replies to what it sent itself."""
+        self.phone = self.phone.model_copy(update={"answers": answers, "finished": finished})
+
+    def get_open_questions(self) -> list[int]:
+        """The questions that take answers now."""
+        asked = Round.objects.filter(room=self.room, closed_at=None).first()
+        return [] if asked is None else get_questions(asked=asked)
+
+    def _get_heard(self, said: list[Said], audience: Audience) -> list[Announcement]:
+        return [one.event for one in said if one.to == audience.name and isinstance(one.event, Announcement)]
+
+
+Step = Callable[[Session], None]
+
+
+def move(action: Callable[..., None], *, stale: bool = False, **details: object) -> Step:
+    def step(session: Session) -> None:
+        revision = Room.objects.values_list("revision", flat=True).get(pk=session.room.pk)
+        action(room_id=str(session.room.pk), revision=revision + stale, now=session.now, **details)
+
+    return step
+
+
+def give(*, number: int, choice: str) -> Step:
+    """So many phones answer everything that is open, Ben's first."""
+
+    def step(session: Session) -> None:
+        questions = session.get_open_questions()
+        save([phone.give(question, choice) for phone in session.phones[:number] for question in questions])
+        given = {str(question): choice for question in questions}
+        session.note(answers={**session.phone.answers, **given}, finished=session.phone.finished)
+
+    return step
+
+
+def withdraw_one(session: Session) -> None:
+    for question in session.get_open_questions()[:1]:
+        save([session.ben.withdraw(question)])
+        kept = {key: choice for key, choice in session.phone.answers.items() if key != str(question)}
+        session.note(answers=kept, finished=session.phone.finished)
+
+
+def finish(session: Session) -> None:
+    asked = Round.objects.filter(room=session.room, closed_at=None).first()
+    if asked is not None:
+        save([phone.finish(asked.pk) for phone in session.phones])
+        session.note(answers=session.phone.answers, finished=True)
+
+
+def erase_bens(session: Session) -> None:
+    erase(room_id=session.ben.room_id, token=session.ben.token, secret=get_secret())
+    session.note(answers={}, finished=False)
+
+
+def look(connected: int) -> Step:
+    def step(session: Session) -> None:
+        release_if_due(room_id=str(session.room.pk), connected=connected, now=session.now)
+
+    return step
+
+
+def fall_silent(session: Session) -> None:
+    end_silent_session(room_id=str(session.room.pk), now=session.now)
+
+
+STEPS: dict[str, Step] = {
+    "go to the promise": move(advance, stage="promise"),
+    "go to the rating": move(advance, stage="rate"),
+    "go to the thanks": move(advance, stage="thanks"),
+    "ask about friendship": move(open_round, subject="friendship"),
+    "ask about family": move(open_round, subject="family"),
+    "close": move(close_round),
+    "close from an old state": move(close_round, stale=True),
+    "keep off": move(set_display, shown=False),
+    "show": move(set_display, shown=True),
+    "lock": move(set_lock, locked=True),
+    "unlock": move(set_lock, locked=False),
+    "all answer": give(number=JOINED, choice="4"),
+    "five answer": give(number=5, choice="1"),
+    "two skip": give(number=2, choice="s"),
+    "Ben withdraws": withdraw_one,
+    "all finish": finish,
+    "Ben erases": erase_bens,
+    "look": look(JOINED),
+    "look while many are expected": look(JOINED * 2),
+    "end": move(end_session),
+    "fall silent": fall_silent,
+}
+
+
+NEEDS = {
+    "ask about friendship": ["close"],
+    "ask about family": ["close"],
+    "look": ["all answer"],
+    "look while many are expected": ["all answer"],
+}
+"""What must happen before a step for it to change anything, in a room that was just asked about friendship."""
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(["ask about family", "all answer", "look", "keep off", "five answer", "look", "show", "close", "end"])
+@example(["ask about family", "all answer", "close", "go to the thanks", "go to the rating", "Ben erases"])
+@example(["ask about family", "all answer", "all finish", "close", "ask about family", "two skip", "look", "end"])
+@given(names=st.lists(st.sampled_from([*STEPS, "ask about friendship", "all answer", "look"]), max_size=12))
+def test_an_old_welcome_and_what_was_announced_since_are_the_new_welcome(names: list[str]) -> None:
+    with undone():
+        session = Session()
+        for name in names:
+            session.play(STEPS[name])
+
+            phone, desk, screen = session.get_welcomes()
+            assert forgive_phone(session.phone, phone) == phone, name
+            assert forgive_board(session.desk, desk) == desk, name
+            assert forgive_board(session.screen, screen) == screen, name
+
+
+def forgive_phone(old: PhoneWelcome, new: PhoneWelcome) -> PhoneWelcome:
+    """A page that left a closed round and came back does not know its own answers to it, and does not show them."""
+    if new.room.round is None or new.room.round.open or (old.answers, old.finished) != ({}, False):
+        return old
+    return old.model_copy(update={"answers": new.answers, "finished": new.finished})
+
+
+def forgive_board(old: Board, new: Board) -> Board:
+    """After the end the numbers of phones are neither told nor shown."""
+    return old.model_copy(update={"crowd": new.crowd}) if new.room.ended else old
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_step_of_the_law_can_change_something(name: str) -> None:
+    """A law about steps that are all impossible would hold, too."""
+    session = Session()
+    for before in ("ask about friendship", *NEEDS.get(name, ["lock"])):
+        session.play(STEPS[before])
+    if name.startswith("Ben"):
+        session.play(STEPS["all answer"])
+    welcomes = session.get_welcomes()
+
+    session.play(STEPS[name])
+
+    assert (session.get_welcomes() == welcomes) == (name == "close from an old state")
