@@ -39,7 +39,7 @@ function draw() {
   rail.stage = desk.room.stage;
   picker.asked = desk.room.asked;
   const subject = subjects.find(({ slug }) => slug === desk.room.round?.subject);
-  board.view = { round: desk.room.round, picture: desk.picture, subject: subject?.label ?? "", preview: true };
+  board.view = { round: desk.room.round, picture: desk.picture, subject, preview: true };
   for (const count of document.querySelectorAll("crowd-count")) {
     if (count instanceof CrowdCount) count.crowd = desk.crowd;
   }

@@ -24,7 +24,7 @@ function draw() {
   note.status = status;
   if (state === null || state.door !== "screen") return;
   const subject = subjects.find(({ slug }) => slug === state.room.round?.subject);
-  board.view = { round: state.room.round, picture: state.picture, subject: subject?.label ?? "" };
+  board.view = { round: state.room.round, picture: state.picture, subject };
   for (const count of document.querySelectorAll("crowd-count")) {
     if (count instanceof CrowdCount) count.crowd = state.crowd;
   }

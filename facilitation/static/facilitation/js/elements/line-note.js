@@ -1,5 +1,8 @@
 import { gettext, interpolate } from "../lib/text.js";
 
+/** @type {Intl.DateTimeFormatOptions} */
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
 /**
  * Says that the connection is lost and of when the picture is; nothing while all is well. For desk and screen.
  *
@@ -22,7 +25,7 @@ export class LineNote extends HTMLElement {
     this.hidden = status !== "reconnecting";
     const words = this.querySelector("[data-part=words]");
     if (this.hidden || !words || !this.#lastHeard) return;
-    const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(this.#lastHeard);
+    const time = new Intl.DateTimeFormat(document.documentElement.lang, CLOCK).format(this.#lastHeard);
     words.textContent = this.#connected
       ? interpolate(gettext("Connection lost, showing %(time)s"), { time })
       : gettext("Connecting…");

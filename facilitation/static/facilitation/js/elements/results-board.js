@@ -1,6 +1,6 @@
-import { getCondition, getPreview, getShares, getUnratedShare } from "../room/picture.js";
-import { gettext, interpolate, ngettext } from "../lib/text.js";
 import { find } from "../lib/find.js";
+import { gettext, interpolate, ngettext } from "../lib/text.js";
+import { getCondition, getPreview, getShares, getUnratedShare } from "../room/picture.js";
 
 /**
  * @typedef {import("../room/messages.js").RoundState} RoundState
@@ -9,7 +9,7 @@ import { find } from "../lib/find.js";
  * @typedef {object} View
  * @property {RoundState | null} round
  * @property {Picture | null} picture
- * @property {string} subject what the round is about, as people read it
+ * @property {{label: string, definition: string} | undefined} subject what the round is about, as people read it
  * @property {boolean} [preview] draw the picture also while it is kept off the screen
  */
 
@@ -19,7 +19,7 @@ const FRESH = 2000;
  * The picture of a round, or the honest reason why there is none: a chart for eyes, a table with the same numbers for
  * everyone. Wraps the markup of screen/_picture.html; `tabular` puts the table in the place of the chart.
  *
- *     board.view = { round, picture, subject: "Friendship" };
+ *     board.view = { round, picture, subject: { label: "Friendship", definition: "Someone you …" } };
  */
 export class ResultsBoard extends HTMLElement {
   /** @type {View | null} */
@@ -38,7 +38,10 @@ export class ResultsBoard extends HTMLElement {
 
   set tabular(on) {
     this.toggleAttribute("data-tabular", on);
-    find(this, "[data-part=table]").classList.toggle("visually-hidden", !on);
+    const table = find(this, "[data-part=table]");
+    table.classList.toggle("visually-hidden", !on);
+    // A narrow page scrolls it sideways, also by keyboard.
+    table.tabIndex = on ? 0 : -1;
     this.#showParts();
   }
 
@@ -49,7 +52,8 @@ export class ResultsBoard extends HTMLElement {
     const { round, picture, preview } = view;
     const condition = preview ? getPreview(round, picture) : getCondition(round, picture);
     const again = before !== null && before.round?.id === round?.id && this.dataset.condition === condition;
-    const newer = again && picture !== null && before?.picture !== null && picture.version > (before?.picture?.version ?? 0);
+    const newer =
+      again && picture !== null && before?.picture !== null && picture.version > (before?.picture?.version ?? 0);
 
     this.toggleAttribute("data-moving", again);
     this.dataset.condition = condition;
@@ -84,13 +88,17 @@ export class ResultsBoard extends HTMLElement {
         : "%(subject)s";
     const [before = "", after = ""] = interpolate(sentence, { count }).split("%(subject)s");
     const name = document.createElement("strong");
-    name.textContent = subject;
+    name.textContent = subject?.label ?? "";
     title.replaceChildren(before, name, after);
-    title.hidden = subject === "";
+    title.hidden = subject === undefined;
+    const definition = find(this, "[data-part=definition]");
+    definition.textContent = subject?.definition ?? "";
+    definition.hidden = condition === "showing" || subject === undefined;
   }
 
   /** @param {RoundState} round @param {Picture} picture */
   #drawLine(round, picture) {
+    find(this, "[data-part=showing]").hidden = round.display !== "shown";
     find(this, "[data-line=open]").hidden = !round.open;
     find(this, "[data-line=closed]").hidden = round.open;
     const late = find(this, "[data-part=late]");
@@ -121,7 +129,6 @@ export class ResultsBoard extends HTMLElement {
   /** @param {Picture} picture */
   #drawColumns({ rows }) {
     const asides = { skipped: rows.some((row) => row.skipped !== null), own: rows.some((row) => row.own !== null) };
-    this.toggleAttribute("data-asides", asides.skipped || asides.own);
     for (const cell of this.querySelectorAll("[data-column]")) {
       if (!(cell instanceof HTMLElement)) continue;
       const waiting = cell.closest("[data-waiting]") !== null;
@@ -156,7 +163,7 @@ function drawBar(line, row, rated) {
   });
   const hatch = find(line, "[data-part=hatch]");
   const apart = row.version > 0 ? getUnratedShare(row) : 0;
-  hatch.style.width = `${apart}%`;
+  hatch.style.setProperty("--share", String(apart));
   hatch.toggleAttribute("data-none", apart === 0);
   find(line, "[data-part=unrated]").textContent = row.unrated === 0 ? "" : String(row.unrated);
   find(line, "[data-part=notes]").replaceChildren(...getNotes(row).map(makeNote));

@@ -1,5 +1,5 @@
-import { gettext } from "../lib/text.js";
 import { find } from "../lib/find.js";
+import { gettext } from "../lib/text.js";
 
 const QUIET_AFTER = 5000;
 
@@ -21,7 +21,9 @@ export class ScreenTools extends HTMLElement {
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
     document.addEventListener("pointermove", () => this.#wake(), { signal });
     document.addEventListener("focusin", () => this.#wake(), { signal });
-    document.addEventListener("fullscreenchange", () => this.#mark("f", document.fullscreenElement !== null), { signal });
+    document.addEventListener("fullscreenchange", () => this.#mark("f", document.fullscreenElement !== null), {
+      signal,
+    });
     document.addEventListener("visibilitychange", () => this.#stayAwake(), { signal });
     for (const button of this.querySelectorAll("[data-key]")) {
       button.addEventListener("click", () => this.#do(button.getAttribute("data-key") ?? ""), { signal });

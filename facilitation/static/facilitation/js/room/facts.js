@@ -9,8 +9,8 @@
 const PLAIN = new Set(["stale", "round_open", "no_round", "session_ended", "too_fast", "unavailable"]);
 
 /**
- * The stage by its slug; `known`, `locked`, `asked` (there is a round), `open`, `shown`. Over: `ended` or `gone`, and
- * no stage. What a desk was refused: `refused` and `refused-stale` and the like.
+ * The stage by its slug; `known`, `locked`, `asked` (there is a round), `open`, `shown`, `pictured` (something of it was
+ * released). Over: `ended` or `gone`, and no stage. What a desk was refused: `refused` and `refused-stale` and the like.
  *
  * @param {State | null} state
  * @param {{over?: string | null, refusal?: Refusal | null}} [more] why the connection is over, what was refused last
@@ -27,6 +27,7 @@ export function getFacts(state, { over = null, refusal = null } = {}) {
     if (room.round) facts.add("asked");
     if (room.round?.open) facts.add("open");
     if (room.round?.display === "shown") facts.add("shown");
+    if (state.door !== "phone" && state.picture?.rows.some((row) => row.version > 0)) facts.add("pictured");
   }
   if (refusal !== null) facts.add("refused").add(`refused-${PLAIN.has(refusal) ? refusal : "malformed"}`);
   return facts;

@@ -45,7 +45,7 @@ export function getShares(scores) {
 }
 
 /**
- * What did not rate, in percent of everybody in the row.
+ * What did not rate, as a share from 0 to 1 of everybody in the row.
  *
  * @param {{scores: number[], unrated: number, skipped: number | null}} row
  * @returns {number}
@@ -53,5 +53,5 @@ export function getShares(scores) {
 export function getUnratedShare({ scores, unrated, skipped }) {
   const apart = unrated + (skipped ?? 0);
   const all = scores.reduce((sum, number) => sum + number, apart);
-  return all === 0 ? 0 : (100 * apart) / all;
+  return all === 0 ? 0 : apart / all;
 }
