@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  getCondition,
+  getPreview,
+  getShares,
+  getUnratedShare,
+} from "../../facilitation/static/facilitation/js/room/picture.js";
+
+/** @param {object} [changes] @returns {any} */
+const makeRound = (changes = {}) => ({
+  id: 9,
+  subject: "friendship",
+  wave: 1,
+  open: true,
+  display: "shown",
+  ...changes,
+});
+
+/** @param {number[]} versions of its rows @returns {any} */
+const makePicture = (...versions) => ({
+  round: 9,
+  version: 1,
+  answers: 5,
+  rows: versions.map((version, index) => ({ question: index + 1, version, scores: [], unrated: 0, skipped: null })),
+  late: null,
+});
+
+/** @type {[string, any, any, string][]} */
+const CONDITIONS = [
+  ["nothing was asked", null, null, "not-asked"],
+  ["answers stay hidden", makeRound({ display: "collecting" }), null, "collecting"],
+  ["the facilitator keeps it off", makeRound({ display: "kept_off" }), null, "kept-off"],
+  ["kept off, even when the round is closed", makeRound({ display: "kept_off", open: false }), null, "kept-off"],
+  ["nothing is released yet", makeRound(), makePicture(0, 0), "waiting"],
+  ["there is no picture yet", makeRound(), null, "waiting"],
+  ["one row is released", makeRound(), makePicture(0, 1), "showing"],
+  ["the round was closed with nothing released", makeRound({ open: false }), makePicture(0, 0), "too-few"],
+  ["the round was closed after a release", makeRound({ open: false }), makePicture(2, 0), "showing"],
+];
+
+for (const [name, round, picture, condition] of CONDITIONS) {
+  test(`says ${condition} when ${name}`, () => {
+    assert.equal(getCondition(round, picture), condition);
+  });
+}
+
+test("the desk sees the picture that is kept off the screen", () => {
+  const round = makeRound({ display: "kept_off" });
+  assert.equal(getPreview(round, makePicture(1)), "showing");
+  assert.equal(getPreview(round, makePicture(0)), "waiting");
+});
+
+test("the steps of a row fill its bar, whoever did not rate", () => {
+  assert.deepEqual(getShares([1, 0, 1, 2, 0]), [25, 0, 25, 50, 0]);
+});
+
+test("a row that nobody rated has steps of no length, not a bar of one kind", () => {
+  assert.deepEqual(getShares([0, 0, 0, 0, 0]), [0, 0, 0, 0, 0]);
+});
+
+test("what did not rate is a share of everybody in the row, skips that may be named included", () => {
+  assert.equal(getUnratedShare({ scores: [1, 1, 1, 1, 1], unrated: 2, skipped: 3 }), 0.5);
+  assert.equal(getUnratedShare({ scores: [0, 0, 0, 0, 5], unrated: 0, skipped: null }), 0);
+  assert.equal(getUnratedShare({ scores: [], unrated: 0, skipped: null }), 0);
+});
