@@ -53,8 +53,10 @@ export class QuestionDeck extends HTMLElement {
       const kept = this.#store.read();
       this.#place = kept?.round === deck.round.id ? kept.place : deck.finished ? "done" : "start";
       this.#drawSubject(deck);
-      this.#drawPlace();
     }
+    // Whoever has erased everything has not finished any more.
+    if (this.#place === "done" && !deck.finished) this.#place = "start";
+    if (fresh || this.#place === "start") this.#drawPlace();
     this.#drawAnswers(deck);
   }
 
