@@ -1,13 +1,20 @@
 """What facilitators fill in. Errors stand beside their fields, in words."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import BaseUserCreationForm, UsernameField
 from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy as _
 
 from facilitation.rules.exercise import BUILT_IN
 from facilitation.rules.release import GREATEST_FLOOR, LEAST_FLOOR, LEAST_STEP, USUAL_FLOOR, USUAL_STEP, Policy
+
+if TYPE_CHECKING:
+    CreationForm = BaseUserCreationForm[AbstractUser]
+else:  # Django's forms cannot be subscribed at run time
+    CreationForm = BaseUserCreationForm
 
 
 class OpenRoomForm(forms.Form):
@@ -40,9 +47,10 @@ class OpenRoomForm(forms.Form):
         return Policy(floor=self.cleaned_data["floor"], step=self.cleaned_data["step"])
 
 
-class StartForm(BaseUserCreationForm[AbstractUser]):
+class StartForm(CreationForm):
     """A facilitator's name and password, from a one-time link."""
 
     class Meta:
         model = get_user_model()
         fields = ("username",)
+        field_classes = {"username": UsernameField}
