@@ -15,6 +15,7 @@ from typing import Any
 
 import django
 import pytest
+from django.db import close_old_connections
 from pytest_django.fixtures import Settings
 
 from tests.services import RunningServer, start_server
@@ -50,6 +51,12 @@ def _fresh_channel_layer() -> Iterator[None]:
     channel_layers.backends = {}
     yield
     channel_layers.backends = {}
+
+
+@pytest.fixture(autouse=True)
+def _connections_end_as_in_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets give their connections back. Channels' test tools prevent it, and soon PostgreSQL's pool is empty."""
+    monkeypatch.setattr("channels.testing.application.no_op", close_old_connections)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -155,7 +155,7 @@ def start_postgresql() -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
     options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": 200}
-    options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "fatal"}
+    options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "log_min_messages": "panic"}
     try:
         subprocess.run(
             [
@@ -195,11 +195,11 @@ def start_postgresql() -> Iterator[str]:
 
 
 def make_database(url: str, name: str) -> str:
-    """Make a new database beside the one at `url`; return its address."""
+    """Make a database beside the one at `url`, unless it is there; return its address."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
-            with psycopg.connect(url, autocommit=True) as connection:
+            with psycopg.connect(url, autocommit=True) as connection, suppress(psycopg.errors.DuplicateDatabase):
                 connection.execute(f'CREATE DATABASE "{name}"'.encode())
         except psycopg.OperationalError:
             if time.monotonic() > deadline:
