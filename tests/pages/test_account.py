@@ -1,0 +1,119 @@
+"""Accounts: made with a one-time link, guarded against guessing, changed and left."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from facilitation.actions.accounts import INVITATION_LASTS, invite
+from facilitation.models import Facilitator
+from tests.factories import PASSWORD, make_facilitator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_failed_yet() -> None:
+    cache.clear()
+
+
+def make_account(client: Client, token: str, **more: str) -> int:
+    form = {"username": "ada", "password1": PASSWORD, "password2": PASSWORD, **more}
+    return client.post(f"/account/start/{token}", form).status_code
+
+
+def test_the_link_makes_one_account_signs_it_in_and_is_then_used_up() -> None:
+    token = invite(now=timezone.now())
+    ada, mallory = Client(), Client()
+    assert mallory.get(f"/account/start/{token}").status_code == 200
+
+    assert make_account(ada, token) == 302
+    assert ada.get("/desk/").status_code == 200
+
+    assert mallory.get(f"/account/start/{token}").status_code == 410
+    assert make_account(mallory, token, username="mallory") == 410
+    assert list(Facilitator.objects.values_list("username", flat=True)) == ["ada"]
+
+
+def test_an_old_or_invented_link_is_refused_in_words() -> None:
+    old = invite(now=timezone.now() - INVITATION_LASTS - timedelta(seconds=1))
+
+    for token in (old, "invented"):
+        assert Client().get(f"/account/start/{token}").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"username": ""}, "username"),
+        ({"username": "taken"}, "username"),
+        ({"password2": "something-else-1"}, "password2"),
+        ({"password1": "short", "password2": "short"}, "password2"),
+    ],
+)
+def test_a_mistake_is_said_beside_its_field_and_the_link_lives_on(form: dict[str, str], field: str) -> None:
+    make_facilitator(username="taken")
+    token = invite(now=timezone.now())
+    ada = Client()
+    sent = {"username": "ada", "password1": PASSWORD, "password2": PASSWORD, **form}
+
+    page = ada.post(f"/account/start/{token}", sent)
+
+    assert page.status_code == 400
+    assert list(page.context["form"].errors) == [field]
+    assert make_account(ada, token) == 302
+
+
+def test_signing_in_renews_the_session_and_signing_out_ends_it() -> None:
+    make_facilitator()
+    ada = Client()
+    ada.get("/account/sign-in")
+
+    ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD})
+    session = ada.cookies["spheres_desk"].value
+    assert ada.get("/desk/").status_code == 200
+    ada.post("/account/sign-out")
+
+    assert ada.get("/desk/").status_code == 302
+    thief = Client()
+    thief.cookies["spheres_desk"] = session
+    assert thief.get("/desk/").status_code == 302
+
+
+def test_five_wrong_passwords_make_that_name_wait_at_that_address_only() -> None:
+    make_facilitator()
+    mallory, ada = Client(REMOTE_ADDR="192.0.2.6"), Client(REMOTE_ADDR="192.0.2.7")
+    for _ in range(5):
+        mallory.post("/account/sign-in", {"username": "ada", "password": "a-guess"})
+
+    assert mallory.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
+    assert ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 302
+
+
+def test_signing_in_goes_on_to_pages_of_this_server_only() -> None:
+    make_facilitator()
+    form = {"username": "ada", "password": PASSWORD}
+
+    own = Client().post("/account/sign-in?next=/account/password", form)
+    elsewhere = Client().post("/account/sign-in?next=//elsewhere.example/", form)
+
+    assert own.headers["Location"] == "/account/password"
+    assert elsewhere.headers["Location"] == "/desk/"
+
+
+def test_a_changed_password_holds_and_other_sessions_end() -> None:
+    make_facilitator()
+    ada, forgotten = Client(), Client()
+    for client in (ada, forgotten):
+        client.post("/account/sign-in", {"username": "ada", "password": PASSWORD})
+
+    wrong = {"old_password": "wrong", "new_password1": "other-room-8", "new_password2": "other-room-8"}
+    assert list(ada.post("/account/password", wrong).context["form"].errors) == ["old_password"]
+    ada.post("/account/password", {**wrong, "old_password": PASSWORD})
+
+    assert ada.get("/desk/").status_code == 200
+    assert forgotten.get("/desk/").status_code == 302
+    again = Client().post("/account/sign-in", {"username": "ada", "password": "other-room-8"})
+    assert again.headers["Location"] == "/desk/"
