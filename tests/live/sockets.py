@@ -30,7 +30,7 @@ class Socket:
 
     async def hear(self) -> Event:
         """The next event."""
-        return parse_event(await self._line.receive_from(timeout=PATIENCE))
+        return parse_event(str(await self._line.receive_from(timeout=PATIENCE)))
 
     async def hear_a(self, kind: type[E]) -> E:
         """The next event of this kind; what comes before it is passed over."""

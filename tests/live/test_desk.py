@@ -1,8 +1,11 @@
 """The desk: its owner's moves, seen by everyone, once each."""
 
+from collections.abc import Callable
+
 import pytest
 
 from facilitation.models import Round
+from facilitation.protocol.base import Message
 from facilitation.protocol.commands import Advance, CloseRound, EndSession, OpenRound, SetDisplay, SetLock
 from facilitation.protocol.events import (
     DeskWelcome,
@@ -35,7 +38,7 @@ async def test_a_session_is_led_from_arrival_to_its_end_and_everyone_follows() -
         await desk.hear_a(DeskWelcome)
         await phone.hear_a(PhoneWelcome)
         await screen.hear_a(ScreenWelcome)
-        moves = [
+        moves: list[tuple[Message, Callable[[RoomState], bool]]] = [
             (Advance(ref="d", revision=0, stage="promise"), lambda room: room.stage == "promise"),
             (Advance(ref="d", revision=1, stage="rate"), lambda room: room.stage == "rate" and room.round is None),
             (OpenRound(ref="d", revision=2, subject="friendship"), lambda room: get_round(room).open),

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from django.db import DatabaseError
 
 from facilitation.live import heart
 from facilitation.live.process import Process
@@ -123,7 +124,7 @@ async def test_one_heart_beats_for_a_room_however_many_look(process: Process) ->
 async def test_a_heart_that_misses_a_beat_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = await make(make_round)
     question = (await get_questions(asked))[0]
-    failures = iter([heart.Error("gone"), heart.Error("still gone")])
+    failures = iter([DatabaseError("gone"), DatabaseError("still gone")])
     look = heart._look
 
     def fail_twice(*, room_id: str, joined: int) -> Crowd | None:
