@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from facilitation.live.routing import addresses  # noqa: E402
+from facilitation.pages.ready import ReadyBytes  # noqa: E402
 from facilitation.protocol.closings import NO_ROOM  # noqa: E402
 
 DESKS = "/live/desk/"
@@ -42,9 +43,11 @@ class Sockets:
         await inner(scope, receive, send)
 
 
+ready = ReadyBytes(pages)
+
 application = ProtocolTypeRouter(
     {
-        "http": pages,
+        "http": ready,
         "websocket": OriginValidator(Sockets(), settings.PUBLIC_ORIGINS),
     },
 )

@@ -88,6 +88,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
     from facilitation.live.process import get_process
 
     from .asgi import application
+    from .asgi import ready as ready_bytes
     from .server import Server
 
     def ready() -> None:
@@ -104,6 +105,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         get_process().start()
 
     async def stopping() -> None:
+        await ready_bytes.stop()
         await get_process().stop()
 
     server = Server(

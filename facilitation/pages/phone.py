@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -11,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from facilitation.actions.seats import SEAT_LASTS, get_cookie_name, read_seat, take_seat
+from facilitation.pages.seats import is_seated, make_seat
 from facilitation.pages.texts import get_factors, get_room_texts, get_stages, get_subjects
 from facilitation.queries.rooms import RoomFacts, get_room_by_code
 from facilitation.rules.codes import read_code
@@ -31,19 +30,13 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("phone", code=room.code)
     if room.ended:
         return _refuse(request, "ended")
-    has_seat = _has_seat(request, room)
+    has_seat = is_seated(request.COOKIES, room)
     if room.locked and not has_seat:
         return _refuse(request, "locked")
     response = HttpResponse(_draw_page(replace(room, locked=False), get_language()))
     if not has_seat:
-        response.set_cookie(
-            get_cookie_name(room.id),
-            take_seat(room_id=room.id),
-            max_age=SEAT_LASTS,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+        seat = make_seat(room)
+        response.cookies[seat.key] = seat
     return response
 
 
@@ -58,11 +51,6 @@ def _draw_page(room: RoomFacts, language: str | None) -> bytes:  # noqa: ARG001 
         "socket_path": f"/live/phone/{room.code}",
     }
     return render_to_string("phone/room.html", context).encode()
-
-
-def _has_seat(request: HttpRequest, room: RoomFacts) -> bool:
-    cookie = request.COOKIES.get(get_cookie_name(room.id))
-    return cookie is not None and read_seat(room_id=room.id, cookie=cookie) is not None
 
 
 def _refuse(request: HttpRequest, reason: str) -> HttpResponse:

@@ -1,0 +1,77 @@
+"""Does the small database work of many at once: whatever is asked while one batch runs becomes the next batch.
+
+One thread with one database connection of its own does it all, so callers neither wait for other database work of the
+process nor open a connection each. Nothing is held back to wait for more: that would only add time.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+from django.db import connection
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
+
+
+class Gathering(Generic[Item, Outcome]):
+    """A way for single items to `work`, which takes many and gives back one outcome each, in the same order."""
+
+    def __init__(self, work: Callable[[list[Item]], list[Outcome]], *, name: str, largest_batch: int = 1000) -> None:
+        self._work = work
+        self._name = name
+        self._largest_batch = largest_batch
+        self._waiting: list[tuple[Item, Callable[[Outcome | Exception], Awaitable[None]]]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._thread: ThreadPoolExecutor | None = None
+
+    def put(self, item: Item, reply: Callable[[Outcome | Exception], Awaitable[None]]) -> None:
+        """Do `item` with the next batch, then call `reply` with its outcome, or with the error that the batch met."""
+        self._waiting.append((item, reply))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._empty(), name=self._name)
+
+    async def ask(self, item: Item) -> Outcome:
+        """Do `item` with the next batch and give back its outcome. Raises the error that the batch met."""
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+
+        async def reply(outcome: Outcome | Exception) -> None:
+            if answer.done():
+                return
+            if isinstance(outcome, Exception):
+                answer.set_exception(outcome)
+            else:
+                answer.set_result(outcome)
+
+        self.put(item, reply)
+        return await answer
+
+    async def stop(self) -> None:
+        """Do what was accepted, then close the connection."""
+        while self._task is not None and not self._task.done():
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._thread is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
+            self._thread.shutdown()
+            self._thread = None
+
+    async def _empty(self) -> None:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
+        while self._waiting:
+            batch, self._waiting = self._waiting[: self._largest_batch], self._waiting[self._largest_batch :]
+            outcomes: Sequence[Outcome | Exception]
+            try:
+                outcomes = await asyncio.get_running_loop().run_in_executor(
+                    self._thread, self._work, [item for item, _ in batch]
+                )
+            except Exception as error:  # noqa: BLE001 - whoever asked hears of it
+                outcomes = [error] * len(batch)
+            for (_, reply), outcome in zip(batch, outcomes, strict=True):
+                await reply(outcome)
+
+
+def _let_go() -> None:
+    """Close the connection of the thread this runs in."""
+    connection.close()
