@@ -1,7 +1,7 @@
 """Giving, changing, withdrawing and erasing answers; many at once in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
@@ -28,6 +28,14 @@ class Finished:
     room_id: str
     round_id: int
     key: bytes
+
+
+@dataclass(frozen=True)
+class Erased:
+    """One seat's wish that all its choices and marks in a room be gone. Its keys are made when its turn comes."""
+
+    room_id: str
+    token: str = field(repr=False)
 
 
 Entry = Given | Finished

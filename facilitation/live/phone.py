@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from facilitation.actions.answers import Entry, Finished, Given, erase
+from facilitation.actions.answers import Entry, Erased, Finished, Given
 from facilitation.actions.seats import get_secret
 from facilitation.live.admission import admit_phone
 from facilitation.live.door import Door
@@ -42,7 +42,7 @@ class PhoneDoor(Door[PhoneCommand]):
         return parse_phone(text)
 
     async def obey(self, command: PhoneCommand) -> None:
-        """Answers and marks to the intake; the rest at once."""
+        """What is stored goes to the intake, in order; a ping is answered at once."""
         match command:
             case Answer():
                 self._put(command.ref, self._give(command.question, command.choice))
@@ -52,8 +52,7 @@ class PhoneDoor(Door[PhoneCommand]):
                 key = get_mark_key(secret=self._secret, token=self._token, round_id=command.round)
                 self._put(command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key))
             case Erase():
-                await in_thread(erase, room_id=self._room_id, token=self._token, secret=self._secret)
-                await self.reply(AnswerSaved(ref=command.ref))
+                self._put(command.ref, Erased(room_id=self._room_id, token=self._token))
             case Ping():
                 await self.reply(Pong(ref=command.ref))
             case _:
@@ -63,7 +62,7 @@ class PhoneDoor(Door[PhoneCommand]):
         key = get_answer_key(secret=self._secret, token=self._token, question_id=question_id)
         return Given(room_id=self._room_id, question_id=question_id, key=key, choice=choice)
 
-    def _put(self, ref: str, entry: Entry) -> None:
+    def _put(self, ref: str, entry: Entry | Erased) -> None:
         async def reply(refusal: Refusal | None) -> None:
             if refusal is None:
                 await self.reply(AnswerSaved(ref=ref))

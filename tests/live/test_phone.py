@@ -1,13 +1,16 @@
 """A phone's answers: stored before they are acknowledged, its own and nobody else's."""
 
+import asyncio
+
 import pytest
 
 from facilitation.actions.rooms import close_round, end_session
+from facilitation.live.process import Process
 from facilitation.models import Answer as AnswerRow
 from facilitation.models import Mark
-from facilitation.protocol.commands import Answer, Erase, Finish, Withdraw
-from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Refused, StageChanged
-from tests.factories import NOW, make_round
+from facilitation.protocol.commands import Answer, Erase, Finish, Ping, Withdraw
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal, Refused, StageChanged
+from tests.factories import NOW, make_phone, make_round
 from tests.live.sockets import get_questions, make, make_seat, open_phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -98,6 +101,33 @@ async def test_erasing_deletes_what_this_seat_gave_and_nothing_else() -> None:
 
     assert await make(get_choices) == ["5"]
     assert await make(Mark.objects.count) == 0
+
+
+async def test_an_answer_that_waits_to_be_stored_does_not_outlive_an_erasure_said_after_it(process: Process) -> None:
+    asked = await make(make_round)
+    question = (await get_questions(asked))[0]
+    commit_has_run, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold_the_intake(_: Refusal | None) -> None:
+        commit_has_run.set()
+        await go_on.wait()
+
+    async with open_phone(asked.room) as phone:
+        await phone.hear_a(PhoneWelcome)
+        process.intake.put(make_phone(room=asked.room).give(question, "5"), hold_the_intake)
+        await commit_has_run.wait()
+
+        await phone.say(Answer(ref="a1", question=question, choice="1"))
+        await phone.say(Erase(ref="a2"))
+        await phone.say(Ping(ref="a3"))
+        before = [await phone.hear()]
+        while before[-1] != Pong(ref="a3"):
+            before.append(await phone.hear())
+        go_on.set()
+
+        assert [await phone.hear() for _ in range(2)] == [AnswerSaved(ref="a1"), AnswerSaved(ref="a2")]
+        assert before == [Pong(ref="a3")]
+    assert await make(get_choices) == ["5"]
 
 
 async def test_a_phone_hears_of_the_end_and_cannot_answer_any_more() -> None:
