@@ -3,6 +3,7 @@
 The steps are in steps.py. What cannot work is said in one sentence, and the exit code is 1."""
 
 import argparse
+import asyncio
 import errno
 import gc
 import os
@@ -41,6 +42,10 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def serve(options: argparse.Namespace) -> None:
     """Prepare, listen, serve, stop."""
     steps.check_python()
+    import uvloop
+
+    # Before Django is set up: importing Daphne makes the event loop.
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
     if options.data:
