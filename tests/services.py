@@ -130,9 +130,9 @@ def run_server(*arguments: str, data: Path, port: int, **environment: str) -> Ru
 
 
 @contextmanager
-def start_redis() -> Iterator[str]:
+def start_redis(*, port: int | None = None) -> Iterator[str]:
     """A Redis that keeps nothing; yields its address."""
-    port = get_free_port()
+    port = port or get_free_port()
     with tempfile.TemporaryDirectory(prefix="spheres-redis-") as folder:
         options = f"--port {port} --bind 127.0.0.1 --save  --appendonly no --dir {folder}".split(" ")
         process = subprocess.Popen([find_program("redis-server"), *options], stdout=subprocess.DEVNULL)

@@ -52,6 +52,7 @@ class Door(ABC, Generic[Command]):
         self._send = send
         self._audience: Audience | None = None
         self._kept: list[str] | None = []
+        self._welcoming = asyncio.Lock()
         self._allowance = float(BURST)
         self._allowed_at = time.monotonic()
         self._over_limit = 0
@@ -93,19 +94,14 @@ class Door(ABC, Generic[Command]):
             await self.process.hub.join(self._audience, self)
             entered = True
             await self.enter()
-            await self.refresh()
+            await self._welcome()
             await self._listen()
         except NotAdmittedError as refusal:
             await self._close(refusal.closing)
         except _ClosedError as closed:
             await self._close(closed.code)
         except Exception as error:  # noqa: BLE001 - nothing may leave a socket, or its room hears nothing more
-            where = error.__traceback__
-            while where is not None and where.tb_next is not None:
-                where = where.tb_next
-            place = "" if where is None else f"{where.tb_frame.f_code.co_qualname} line {where.tb_lineno}"
-            log.error("A socket failed: %s in %s", type(error).__name__, place)  # noqa: TRY400 - messages may hold values
-            await self._close(closings.INTERNAL)
+            await self._fail(error)
         finally:
             if self._audience is not None:
                 self.process.hub.leave(self._audience, self)
@@ -113,28 +109,44 @@ class Door(ABC, Generic[Command]):
                 await asyncio.shield(self.leave())
 
     async def refresh(self) -> None:
-        """Send the whole state; what is announced meanwhile follows it."""
-        self._kept = [] if self._kept is None else self._kept
-        welcome = await self.get_welcome()
-        kept, self._kept = self._kept or [], None
-        await self._say(welcome.model_dump_json())
-        for text in kept:
-            await self._say(text)
+        """Send the whole state anew. A socket that cannot have it is closed: its page comes back by itself."""
+        try:
+            await self._welcome()
+        except Exception as error:  # noqa: BLE001 - other sockets wait for theirs
+            await self._fail(error)
 
     async def deliver(self, text: str) -> None:
-        """Pass an announcement on; before the welcome has gone it is kept for after it."""
+        """Pass an announcement on; while a welcome is being made it is kept for after it."""
         if self._kept is None:
             await self._say(text)
         else:
             self._kept.append(text)
 
     async def reply(self, reply: Reply) -> None:
-        """Answer a command of this socket."""
-        await self._say(reply.model_dump_json())
+        """Answer a command of this socket, never before a welcome that does not know of it yet."""
+        await self.deliver(reply.model_dump_json())
 
     async def refuse(self, ref: str | None, code: Refusal) -> None:
         """Say that a frame had no effect, and why."""
         await self.reply(Refused(ref=ref, code=code))
+
+    async def _welcome(self) -> None:
+        """Send the whole state; what is said meanwhile follows it."""
+        async with self._welcoming:
+            self._kept = [] if self._kept is None else self._kept
+            welcome = await self.get_welcome()
+            kept, self._kept = self._kept, None
+            await self._say(welcome.model_dump_json())
+            for text in kept:
+                await self._say(text)
+
+    async def _fail(self, error: Exception) -> None:
+        where = error.__traceback__
+        while where is not None and where.tb_next is not None:
+            where = where.tb_next
+        place = "" if where is None else f"{where.tb_frame.f_code.co_qualname} line {where.tb_lineno}"
+        log.error("A socket failed: %s in %s", type(error).__name__, place)
+        await self._close(closings.INTERNAL)
 
     async def _listen(self) -> None:
         while True:

@@ -1,20 +1,24 @@
 """Passes announcements on to the sockets of this process. One subscription per process, however many phones.
 
-Channel layers deliver at most once. Whatever is lost is in the next welcome; when the subscription itself breaks, every
-socket is welcomed anew once it is back.
+Channel layers deliver at most once, and some come back from a break without a word. So the hub says a number to itself
+once a second: when one is missing, something else may be missing too, and every socket is welcomed anew.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
+from itertools import count
 from typing import Protocol
 
-from channels.layers import get_channel_layer
+from channels.layers import BaseChannelLayer, get_channel_layer
 
 from facilitation.announce import GROUP
 from facilitation.protocol.audiences import Audience
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+
+PULSE = 1.0
+"""Seconds between two numbers that the hub says to itself; a layer that comes back takes longer."""
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +30,7 @@ class Listener(Protocol):
         """Send a frame, or keep it until the welcome has gone."""
 
     async def refresh(self) -> None:
-        """Send a new welcome."""
+        """Send a new welcome. Lets no exception out: one socket must not keep the others from theirs."""
 
 
 class Hub:
@@ -86,9 +90,7 @@ class Hub:
                 pause = FIRST_PAUSE
                 if was_broken:
                     await self._refresh_all()
-                while True:
-                    message = await layer.receive(channel)
-                    await self._deliver(message["audience"], message["text"])
+                await self._hear(layer, channel)
             except asyncio.CancelledError:
                 if channel is not None:
                     await layer.group_discard(GROUP, channel)
@@ -100,6 +102,23 @@ class Hub:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
+    async def _hear(self, layer: BaseChannelLayer, channel: str) -> None:
+        """Pass on what comes, for ever."""
+        pulse = asyncio.create_task(_beat(layer, channel), name="pulse")
+        felt = 0
+        try:
+            while True:
+                message = await layer.receive(channel)
+                if message["type"] != "pulse":
+                    await self._deliver(message["audience"], message["text"])
+                    continue
+                if message["number"] != felt + 1:
+                    log.warning("The channel layer was away; every socket is welcomed again.")
+                    await self._refresh_all()
+                felt = message["number"]
+        finally:
+            pulse.cancel()
+
     async def _refresh_all(self) -> None:
         for listener in [listener for listeners in self._listeners.values() for listener in listeners]:
             await listener.refresh()
@@ -107,3 +126,13 @@ class Hub:
     async def _deliver(self, audience: str, text: str) -> None:
         for listener in tuple(self._listeners.get(audience, ())):
             await listener.deliver(text)
+
+
+async def _beat(layer: BaseChannelLayer, channel: str) -> None:
+    """Say numbers to the channel, one after the other. One that could not be said will be missed there."""
+    for number in count(1):
+        try:
+            await layer.send(channel, {"type": "pulse", "number": number})
+        except Exception as error:  # noqa: BLE001 - a layer may fail in any way
+            log.debug("The channel layer did not take a pulse: %s", type(error).__name__)
+        await asyncio.sleep(PULSE)

@@ -1,15 +1,20 @@
 """What every socket does with frames that it cannot take: say so with a stable code, and live on."""
 
+import asyncio
+import json
 import logging
+from pathlib import Path
 
 import pytest
 
 from facilitation.live import door
+from facilitation.live.door import Door, Frame
 from facilitation.live.process import Process
 from facilitation.protocol import closings
+from facilitation.protocol.audiences import Audience, screens_of
 from facilitation.protocol.base import LONGEST_FRAME
 from facilitation.protocol.commands import Ping
-from facilitation.protocol.events import PhoneWelcome, Pong, Refused
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refused, ScreenWelcome
 from tests.factories import make_room
 from tests.live.sockets import make, open_desk, open_phone, open_screen, open_socket
 
@@ -120,3 +125,51 @@ async def test_whoever_leaves_hears_nothing_more_and_is_not_kept(process: Proces
     assert process.hub.count() == 0
     assert process.hearts.count() == 0
     assert await process.presence.count(str(room.pk)) == 0
+
+
+class SlowDoor(Door[Ping]):
+    """A door whose welcome is made only when the test says so."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.may_look = asyncio.Event()
+        self.looks = asyncio.Event()
+        super().__init__({}, self.wait_for_ever, self.note)
+
+    async def wait_for_ever(self) -> Frame:
+        """Nothing is heard."""
+        return await asyncio.get_running_loop().create_future()
+
+    async def note(self, frame: Frame) -> None:
+        """What the socket says."""
+        self.said.append(str(json.loads(frame["text"])["type"]))
+
+    async def admit(self) -> Audience:
+        """Nobody needs to be let in here."""
+        return screens_of("ben")
+
+    async def get_welcome(self) -> ScreenWelcome:
+        """The first example of the protocol's page."""
+        self.looks.set()
+        await self.may_look.wait()
+        example = Path(__file__).parent.parent / "protocol" / "examples" / "events" / "welcome_screen.json"
+        return ScreenWelcome.model_validate_json(example.read_text(encoding="utf-8"))
+
+    def parse(self, text: str) -> Ping:
+        """Nothing is heard."""
+        return Ping(ref=text)
+
+    async def obey(self, command: Ping) -> None:
+        """Nothing is heard."""
+
+
+async def test_a_reply_never_overtakes_a_new_welcome_that_does_not_know_of_it() -> None:
+    door = SlowDoor()
+    refreshing = asyncio.create_task(door.refresh())
+    await door.looks.wait()
+
+    await door.reply(AnswerSaved(ref="a1"))
+    door.may_look.set()
+    await refreshing
+
+    assert door.said == ["welcome", "answer_saved"]

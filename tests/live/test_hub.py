@@ -1,18 +1,38 @@
 """The hub: what is said in one process reaches the sockets of all, and a broken layer heals."""
 
+import asyncio
+
 import pytest
 from channels.layers import get_channel_layer
+from pytest_django.fixtures import Settings
 
 from facilitation.announce import GROUP
 from facilitation.live import hub
 from facilitation.live.process import Process
+from facilitation.protocol import closings
+from facilitation.protocol.audiences import screens_of
 from facilitation.protocol.events import CrowdChanged, ScreenWelcome, parse_event
 from tests.factories import make_room
 from tests.live.sockets import make, open_screen
+from tests.services import get_free_port, start_redis
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CROWD = '{"type":"crowd_changed","crowd":{"joined":7,"finished":null}}'
+
+
+class Ears:
+    """A listener that notices when it is welcomed again."""
+
+    def __init__(self) -> None:
+        self.refreshed = asyncio.Event()
+
+    async def deliver(self, text: str) -> None:
+        """Nothing is said here."""
+
+    async def refresh(self) -> None:
+        """The hub thinks that something was missed."""
+        self.refreshed.set()
 
 
 async def test_passes_on_what_another_process_says() -> None:
@@ -40,5 +60,44 @@ async def test_welcomes_everyone_again_after_the_layer_failed(
         await layer.group_send(GROUP, {"type": "announcement", "broken": "on purpose"})
 
         assert await screen.hear_a(ScreenWelcome) == first
+        await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
+        assert await screen.hear_a(CrowdChanged) == parse_event(CROWD)
+
+
+async def test_welcomes_everyone_again_when_redis_was_away_without_a_word(settings: Settings) -> None:
+    port = get_free_port()
+    hosts = [{"address": f"redis://127.0.0.1:{port}/0", "socket_timeout": 5}]
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"prefix": "t", "hosts": hosts},
+        }
+    }
+    passing_on, ben = hub.Hub(), Ears()
+    with start_redis(port=port):
+        await passing_on.join(screens_of("ben"), ben)
+        assert not ben.refreshed.is_set()
+
+    with start_redis(port=port):
+        await asyncio.wait_for(ben.refreshed.wait(), timeout=20)
+        await passing_on.stop()
+
+
+async def test_a_socket_that_cannot_be_welcomed_keeps_no_other_from_its_welcome(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "FIRST_PAUSE", 0.01)
+    deleted, room = await make(make_room), await make(make_room)
+    async with open_screen(deleted) as lost, open_screen(room) as screen:
+        await lost.hear_a(ScreenWelcome)
+        first = await screen.hear_a(ScreenWelcome)
+        await make(deleted.delete)
+        layer = get_channel_layer()
+        assert layer is not None
+
+        await layer.group_send(GROUP, {"type": "announcement", "broken": "on purpose"})
+
+        assert await screen.hear_a(ScreenWelcome) == first
+        assert await lost.hear_closing() == closings.INTERNAL
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
         assert await screen.hear_a(CrowdChanged) == parse_event(CROWD)
