@@ -2,6 +2,7 @@
 
 Django runs them with `manage.py check` and the server runs them at every start."""
 
+import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import Any
@@ -15,6 +16,7 @@ FEWEST_DIFFERENT_CHARACTERS = 10
 CORE_LAYER_WAITS = 5
 """Seconds that the core Redis layer waits for a message; a socket timeout must be longer."""
 
+ORIGIN = re.compile(r"https?://[^/?#@*]+")
 FIRST_SAFE_DAPHNE = (4, 2, 2)
 
 
@@ -64,12 +66,18 @@ def hosts() -> Iterator[Error]:
                 id="spheres.E003",
             )
     for origin in settings.PUBLIC_ORIGINS:
-        if "*" not in origin and (not origin.startswith(("http://", "https://")) or origin.count("/") != 2):  # noqa: PLR2004
+        if "*" not in origin and not ORIGIN.fullmatch(origin):
             yield Error(
                 "PUBLIC_ORIGINS contains something that is not an origin.",
                 hint="An origin is scheme://host or scheme://host:port and nothing after it; see SPHERES_ORIGINS.",
                 id="spheres.E004",
             )
+    if not ORIGIN.fullmatch(settings.PUBLIC_ADDRESS):
+        yield Error(
+            "PUBLIC_ADDRESS is not the address of a whole site.",
+            hint="Give SPHERES_ADDRESS as http(s)://host or http(s)://host:port; a folder of a site will not do.",
+            id="spheres.E012",
+        )
 
 
 @check

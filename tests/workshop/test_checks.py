@@ -29,6 +29,7 @@ def core(*hosts: Any) -> dict[str, Any]:
 GOOD: dict[str, Any] = {
     "SECRET_KEY": "b9N-3mYx_4hQwTz7Kc0uVfLd2eRs8aGj5pXo1iEn6tByWqMh_7",
     "ALLOWED_HOSTS": ["192.168.1.5"],
+    "PUBLIC_ADDRESS": "http://192.168.1.5:8000",
     "PUBLIC_ORIGINS": ["http://192.168.1.5:8000"],
     "PROCESSES": 1,
     "CHANNEL_LAYERS": {"default": MEMORY},
@@ -71,6 +72,8 @@ def test_has_nothing_to_say_about_the_settings_of_the_tests(monkeypatch: pytest.
         ("PUBLIC_ORIGINS", ["http://*.example.org"], "spheres.E003"),
         ("PUBLIC_ORIGINS", ["example.org"], "spheres.E004"),
         ("PUBLIC_ORIGINS", ["http://example.org/"], "spheres.E004"),
+        ("PUBLIC_ADDRESS", "192.168.1.5:8000", "spheres.E012"),
+        ("PUBLIC_ADDRESS", "https://example.org/spheres", "spheres.E012"),
         ("PROCESSES", 2, "spheres.E005"),
         ("CHANNEL_LAYERS", {"default": {**PUBLISHING, "CONFIG": {"prefix": ""}}}, "spheres.E006"),
         ("CHANNEL_LAYERS", {"default": {**PUBLISHING, "CONFIG": {}}}, "spheres.E006"),
