@@ -138,7 +138,8 @@ class SlowDoor(Door[Ping]):
 
     async def wait_for_ever(self) -> Frame:
         """Nothing is heard."""
-        return await asyncio.get_running_loop().create_future()
+        await asyncio.Event().wait()
+        return {}
 
     async def note(self, frame: Frame) -> None:
         """What the socket says."""
