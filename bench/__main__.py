@@ -1,0 +1,67 @@
+"""bin/bench: runs the rows and prints the table."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from bench.bench import Bench, Sizes
+from bench.machine import describe
+from bench.report import Report
+from bench.rows import answers, join
+from bench.services import Services
+
+ROWS: Mapping[str, tuple[Callable[[Bench], None], str]] = {
+    "answers": (answers.run_answers, "durable, acknowledged answers a second, 500 sockets, beside echo and tutorial"),
+    "join": (join.run, "500, 1,000 and 2,000 phones join at once, beside tutorial and bare storms"),
+}
+
+
+def main() -> int:
+    """Run what is asked for; the exit code is 0 whatever the goals: a number is no error."""
+    options = parse()
+    if options.list:
+        for name, (_, text) in ROWS.items():
+            print(f"{name:12}{text}")
+        return 0
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    sizes = Sizes(
+        rounds=options.rounds or (2 if options.quick else 5),
+        seconds=options.seconds or (1.5 if options.quick else 5),
+        scale=options.scale,
+        quick=options.quick,
+    )
+    report = Report(machine=describe(), settings=vars(sizes) | {"at": time.strftime("%Y-%m-%d %H:%M")})
+    for name, value in report.machine.items():
+        print(f"{name + ':':14}{value}")
+    with ExitStack() as stack:
+        bench = Bench(sizes=sizes, services=Services(stack), report=report)
+        for name in options.only or ROWS:
+            ROWS[name][0](bench)
+    print(f"\n{report.to_table()}")
+    if options.json:
+        options.json.write_text(report.to_json(), encoding="utf-8")
+    return 0
+
+
+def parse() -> argparse.Namespace:
+    """What may be said on the command line."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measure the server beside what the wire allows.")
+    parser.add_argument("--quick", action="store_true", help="two short rounds, within two minutes")
+    parser.add_argument("--only", action="append", choices=list(ROWS), metavar="NAME", help="this row; may be repeated")
+    parser.add_argument("--list", action="store_true", help="say which rows there are")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured into this file")
+    parser.add_argument("--rounds", type=int, metavar="N", help="how many turns everybody has (5; quick: 2)")
+    parser.add_argument("--seconds", type=float, metavar="S", help="how long each measurement lasts (5; quick: 1.5)")
+    parser.add_argument(
+        "--scale", type=float, default=1.0, metavar="X", help="share of the usual numbers of phones (1)"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
