@@ -71,8 +71,8 @@ class Replay(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    @initialize(floor=st.integers(3, 6), data=st.data())
-    def open_the_room(self, floor: int, data: st.DataObject) -> None:
+    @initialize(floor=st.integers(3, 6), chosen=everybodys, is_under_way=st.booleans(), data=st.data())
+    def open_the_room(self, floor: int, chosen: list[str], data: st.DataObject, *, is_under_way: bool) -> None:
         self.policy = Policy(floor=floor, step=data.draw(st.integers(3, floor)))
         self.room = make_room(plan=SHORT, floor=self.policy.floor, step=self.policy.step)
         self.room_id = str(self.room.pk)
@@ -84,6 +84,10 @@ class Replay(RuleBasedStateMachine):
         self.is_open = False
         self.ended = False
         self.open_again()
+        if is_under_way:
+            for question in self.questions:
+                self.give(dict(enumerate(chosen[: floor + 2])), question)
+            self.tick(1.0)
 
     # What people do
 
