@@ -20,7 +20,7 @@ find_python() {
 # prepare_python requirements.txt…: installs these files, exactly as locked, if they changed since the last time.
 prepare_python() {
     local python file stamp wanted
-    if ! "$root/.venv/bin/python" -c '' 2>/dev/null; then
+    if ! "$root/.venv/bin/python" -c 'import pip' 2>/dev/null; then
         python=$(find_python)
         "$python" -c 'import venv, ensurepip' 2>/dev/null ||
             stop "Python's venv module is missing. On Debian or Ubuntu: apt install python3-venv"
