@@ -27,7 +27,13 @@ from facilitation.actions.seats import get_secret
 from facilitation.models import Room, Round
 from facilitation.protocol.audiences import Audience, desks_of, phones_of, screens_of
 from facilitation.protocol.events import Announcement, CrowdChanged, PhoneWelcome
-from facilitation.queries.snapshots import get_crowd_of, get_desk_welcome, get_phone_welcome, get_screen_welcome
+from facilitation.queries.snapshots import (
+    Seat,
+    get_crowd_of,
+    get_desk_welcome,
+    get_phone_welcomes,
+    get_screen_welcome,
+)
 from tests.actions.announced import Said, hear_announcements
 from tests.actions.page import Board, apply_to_board, apply_to_phone
 from tests.actions.undone import undone
@@ -56,7 +62,7 @@ class Session:
         """What a phone, a desk and a screen would be told if they came now."""
         room_id = str(self.room.pk)
         return (
-            get_phone_welcome(room_id=room_id, secret=get_secret(), token=self.ben.token),
+            get_phone_welcomes([Seat(room_id=room_id, token=self.ben.token)], secret=get_secret())[0],
             get_desk_welcome(room_id=room_id, joined=JOINED),
             get_screen_welcome(room_id=room_id, joined=JOINED),
         )
