@@ -37,6 +37,16 @@ def test_the_link_makes_one_account_signs_it_in_and_is_then_used_up() -> None:
     assert list(Facilitator.objects.values_list("username", flat=True)) == ["ada"]
 
 
+def test_the_link_lets_in_even_where_somebody_has_guessed_at_that_name_before() -> None:
+    token = invite(now=timezone.now())
+    ada = Client()
+    for _ in range(6):
+        ada.post("/account/sign-in", {"username": "ada", "password": "a guess"})
+
+    assert make_account(ada, token) == 302
+    assert ada.get("/desk/").status_code == 200
+
+
 def test_an_old_or_invented_link_is_refused_in_words() -> None:
     old = invite(now=timezone.now() - INVITATION_LASTS - timedelta(seconds=1))
 
