@@ -46,6 +46,8 @@ def get_rooms_by_codes(codes: list[str]) -> list[RoomFacts | None]:
 
 def get_room_by_screen(token: str) -> RoomFacts | None:
     """The room whose screen has this token, or None."""
+    if "\0" in token:  # PostgreSQL fails at such a text instead of not finding it
+        return None
     return _get_facts(Room.objects.filter(screen_token=token).first())
 
 

@@ -84,6 +84,7 @@ def test_a_screen_finds_its_room_by_its_link() -> None:
 
     assert [facts.id for facts in found if facts] == [str(room.pk), str(elsewhere.pk)]
     assert get_room_by_screen("guess") is None
+    assert get_room_by_screen("gu\0ess") is None
 
 
 def test_a_screen_finds_its_room_also_after_the_end() -> None:
