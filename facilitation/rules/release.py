@@ -22,6 +22,9 @@ TICK = timedelta(seconds=1)
 CLOCK_GRACE = timedelta(milliseconds=50)
 """A tick that comes this much early still counts: clocks and timers are not exact."""
 
+LARGEST_SKEW = timedelta(minutes=1)
+"""A release from further in the future was not made by a server whose clock is ahead: the clock has been set back."""
+
 
 class UnsafePolicyError(ValueError):
     """A floor or step outside the bounds within which the promise can be kept."""
@@ -100,7 +103,7 @@ def decide(
 
     `connected` is the number of seats present in the room now; it only estimates who is still to answer (rule R3).
     """
-    if is_open and last is not None and now - last.released_at < TICK - CLOCK_GRACE:
+    if is_open and last is not None and -LARGEST_SKEW < now - last.released_at < TICK - CLOCK_GRACE:
         return Withheld(Reason.TOO_SOON)
     reason = get_reason_to_wait(
         seats=tally.seats,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from facilitation.rules.release import (
     CLOCK_GRACE,
     GREATEST_FLOOR,
+    LARGEST_SKEW,
     LEAST_FLOOR,
     LEAST_STEP,
     MARGIN,
@@ -181,6 +182,7 @@ def test_seats_that_withdrew_are_still_expected() -> None:
         (TICK - CLOCK_GRACE, False),
         (TICK, False),
         (timedelta(seconds=-5), True),
+        (-LARGEST_SKEW, False),
     ],
 )
 def test_no_question_is_released_twice_within_a_tick(*, ago: timedelta, waits: bool) -> None:
