@@ -19,7 +19,7 @@ PASSWORD = "spheres-room-7"
 SHORT = replace(SPHERES, factors=("communication", "safety"))
 """A plan of two questions, for tests that play many rounds."""
 
-_codes = ("".join(characters) for characters in product(reversed(ALPHABET), repeat=LENGTH))
+_codes = ("C" + "".join(characters) for characters in product(reversed(ALPHABET), repeat=LENGTH - 1))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from facilitation.actions.seats import get_cookie_name, read_seat
+from facilitation.live.arrivals import Doorway
 from facilitation.protocol import closings
-from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_screen, get_room_of
+from facilitation.queries.rooms import RoomFacts, get_room_by_screen, get_room_of
 from facilitation.rules.codes import read_code
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ class NotAdmittedError(Exception):
         self.closing = closing
 
 
-def admit_phone(scope: Mapping[str, Any]) -> tuple[RoomFacts, str]:
+async def admit_phone(scope: Mapping[str, Any], doorway: Doorway) -> tuple[RoomFacts, str]:
     """The room of a phone and the token of its seat."""
     code = read_code(scope["url_route"]["kwargs"]["code"])
-    room = None if code is None else get_room_by_code(code)
+    room = None if code is None else await doorway.ask(code)
     if room is None:
         raise NotAdmittedError(closings.NO_ROOM)
     if room.ended:

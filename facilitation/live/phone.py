@@ -6,11 +6,10 @@ from facilitation.actions.answers import Entry, Erased, Finished, Given
 from facilitation.actions.seats import get_secret
 from facilitation.live.admission import admit_phone
 from facilitation.live.door import Door
-from facilitation.live.process import in_thread
 from facilitation.protocol.audiences import Audience, phones_of
 from facilitation.protocol.commands import Answer, Erase, Finish, PhoneCommand, Ping, Withdraw, parse_phone
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal
-from facilitation.queries.snapshots import get_phone_welcome
+from facilitation.queries.snapshots import Seat
 from facilitation.rules.seats import get_answer_key, get_mark_key, get_presence_key
 
 
@@ -19,7 +18,7 @@ class PhoneDoor(Door[PhoneCommand]):
 
     async def admit(self) -> Audience:
         """Let in a phone that holds a seat of the room."""
-        room, self._token = await in_thread(admit_phone, self.scope)
+        room, self._token = await admit_phone(self.scope, self.process.doorway)
         self._room_id = room.id
         self._secret = get_secret()
         self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
@@ -35,7 +34,7 @@ class PhoneDoor(Door[PhoneCommand]):
 
     async def get_welcome(self) -> PhoneWelcome:
         """The state, with this seat's own answers."""
-        return await in_thread(get_phone_welcome, room_id=self._room_id, secret=self._secret, token=self._token)
+        return await self.process.arrivals.ask(Seat(room_id=self._room_id, token=self._token))
 
     def parse(self, text: str) -> PhoneCommand:
         """A phone's command."""
@@ -63,10 +62,10 @@ class PhoneDoor(Door[PhoneCommand]):
         return Given(room_id=self._room_id, question_id=question_id, key=key, choice=choice)
 
     def _put(self, ref: str, entry: Entry | Erased) -> None:
-        async def reply(refusal: Refusal | None) -> None:
-            if refusal is None:
+        async def reply(outcome: Refusal | Exception | None) -> None:
+            if outcome is None:
                 await self.reply(AnswerSaved(ref=ref))
             else:
-                await self.refuse(ref, refusal)
+                await self.refuse(ref, "unavailable" if isinstance(outcome, Exception) else outcome)
 
         self.process.intake.put(entry, reply)

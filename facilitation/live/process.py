@@ -11,9 +11,10 @@ from django.db import Error
 from django.utils import timezone
 
 from facilitation.actions.rooms import end_silent_sessions
+from facilitation.live.arrivals import make_arrivals, make_doorway
 from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
-from facilitation.live.intake import Intake
+from facilitation.live.intake import make_intake
 from facilitation.live.presence import Presence, make_presence
 
 BETWEEN_LOOKS = 3600.0
@@ -35,7 +36,9 @@ class Process:
 
     def __init__(self) -> None:
         self.hub = Hub()
-        self.intake = Intake()
+        self.intake = make_intake()
+        self.doorway = make_doorway()
+        self.arrivals = make_arrivals()
         self.presence: Presence = make_presence()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
         self._forgetting: asyncio.Task[None] | None = None
@@ -51,6 +54,8 @@ class Process:
             await asyncio.gather(self._forgetting, return_exceptions=True)
         await self.hearts.stop()
         await self.intake.stop()
+        await self.doorway.stop()
+        await self.arrivals.stop()
         await self.presence.stop()
         await self.hub.stop()
 

@@ -1,23 +1,32 @@
-"""A phone's own answers, found by its keys, for that phone alone."""
+"""Phones' own answers, found by their keys, each for that phone alone."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from facilitation.models import Answer, Mark
 from facilitation.rules.seats import get_answer_key, get_mark_key
 
 
-def get_own_answers(*, secret: bytes, token: str, question_ids: Iterable[int]) -> dict[str, str]:
-    """This seat's choices, by the question's number as text; withdrawn ones are left out."""
-    questions = {
-        get_answer_key(secret=secret, token=token, question_id=question_id): question_id for question_id in question_ids
+def get_own_answers(*, secret: bytes, tokens: Sequence[str], question_ids: Sequence[int]) -> list[dict[str, str]]:
+    """For each seat its choices, by the question's number as text; withdrawn ones are left out. One query for all."""
+    own: list[dict[str, str]] = [{} for _ in tokens]
+    places = {
+        get_answer_key(secret=secret, token=token, question_id=question_id): (answers, str(question_id))
+        for token, answers in zip(tokens, own, strict=True)
+        for question_id in question_ids
     }
-    own = Answer.objects.filter(pk__in=list(questions), choice__isnull=False)
-    return {str(questions[bytes(key)]): choice for key, choice in own.values_list("pk", "choice") if choice}
+    given = Answer.objects.filter(pk__in=list(places), choice__isnull=False)
+    for key, choice in given.values_list("pk", "choice"):
+        if choice:
+            answers, question = places[bytes(key)]
+            answers[question] = choice
+    return own
 
 
-def has_finished(*, secret: bytes, token: str, round_id: int) -> bool:
-    """Whether this seat has marked the round as finished."""
-    return Mark.objects.filter(pk=get_mark_key(secret=secret, token=token, round_id=round_id)).exists()
+def have_finished(*, secret: bytes, tokens: Sequence[str], round_id: int) -> list[bool]:
+    """For each seat whether it has marked the round as finished. One query for all."""
+    keys = [get_mark_key(secret=secret, token=token, round_id=round_id) for token in tokens]
+    marks = {bytes(key) for key in Mark.objects.filter(pk__in=keys).values_list("pk", flat=True)}
+    return [key in marks for key in keys]
 
 
 def count_finished(round_id: int) -> int:

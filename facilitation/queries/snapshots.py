@@ -1,5 +1,8 @@
 """Everything one phone, desk or screen needs to draw itself, as the welcome its socket begins with."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 from facilitation.models import Room, Round
 from facilitation.protocol.events import (
     Crowd,
@@ -11,10 +14,18 @@ from facilitation.protocol.events import (
     ScreenWelcome,
     StageChanged,
 )
-from facilitation.queries.answers import count_finished, get_own_answers, has_finished
+from facilitation.queries.answers import count_finished, get_own_answers, have_finished
 from facilitation.queries.results import get_picture
 from facilitation.rules.exercise import Display
 from facilitation.rules.pictures import Picture
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One seat in one room, in the hand of its phone."""
+
+    room_id: str
+    token: str = field(repr=False)
 
 
 def get_room_state(room_id: str) -> RoomState:
@@ -43,17 +54,22 @@ def get_crowd_of(*, room_id: str, joined: int) -> Crowd | None:
     return _get_crowd(floor=room.floor, joined=joined, round_id=None if current is None else current.pk)
 
 
-def get_phone_welcome(*, room_id: str, secret: bytes, token: str) -> PhoneWelcome:
-    """The state of one phone, with this seat's own answers to the round of the moment."""
-    room = get_room_state(room_id)
-    if room.round is None:
-        return PhoneWelcome(room=room, answers={}, finished=False)
-    question_ids = [question.id for question in room.round.questions]
-    return PhoneWelcome(
-        room=room,
-        answers=get_own_answers(secret=secret, token=token, question_ids=question_ids),
-        finished=has_finished(secret=secret, token=token, round_id=room.round.id),
-    )
+def get_phone_welcomes(seats: Sequence[Seat], *, secret: bytes) -> list[PhoneWelcome]:
+    """The state of each phone, with its own answers to the round of the moment; a few queries for each room."""
+    welcomes: dict[Seat, PhoneWelcome] = {}
+    for room_id in dict.fromkeys(seat.room_id for seat in seats):
+        room = get_room_state(room_id)
+        here = list(dict.fromkeys(seat for seat in seats if seat.room_id == room_id))
+        tokens = [seat.token for seat in here]
+        if room.round is None:
+            welcomes |= {seat: PhoneWelcome(room=room, answers={}, finished=False) for seat in here}
+            continue
+        question_ids = [question.id for question in room.round.questions]
+        answers = get_own_answers(secret=secret, tokens=tokens, question_ids=question_ids)
+        finished = have_finished(secret=secret, tokens=tokens, round_id=room.round.id)
+        for seat, own, is_done in zip(here, answers, finished, strict=True):
+            welcomes[seat] = PhoneWelcome(room=room, answers=own, finished=is_done)
+    return [welcomes[seat] for seat in seats]
 
 
 def get_desk_welcome(*, room_id: str, joined: int) -> DeskWelcome:

@@ -108,7 +108,7 @@ async def test_an_answer_that_waits_to_be_stored_does_not_outlive_an_erasure_sai
     question = (await get_questions(asked))[0]
     commit_has_run, go_on = asyncio.Event(), asyncio.Event()
 
-    async def hold_the_intake(_: Refusal | None) -> None:
+    async def hold_the_intake(_: Refusal | Exception | None) -> None:
         commit_has_run.set()
         await go_on.wait()
 

@@ -6,7 +6,7 @@ from facilitation.actions.answers import save
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.seats import get_secret
 from facilitation.models import Round
-from facilitation.queries.answers import count_finished, get_own_answers, has_finished
+from facilitation.queries.answers import count_finished, get_own_answers, have_finished
 from tests.factories import (
     NOW,
     SHORT,
@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 
 
 def get_answers(phone: Phone, asked: Round, *, secret: bytes | None = None) -> dict[str, str]:
-    return get_own_answers(secret=secret or get_secret(), token=phone.token, question_ids=get_questions(asked=asked))
+    (own,) = get_own_answers(
+        secret=secret or get_secret(), tokens=[phone.token], question_ids=get_questions(asked=asked)
+    )
+    return own
 
 
 def test_a_phone_finds_its_own_answers_by_question_and_nobody_elses() -> None:
@@ -44,8 +47,8 @@ def test_only_the_questions_that_are_asked_for_are_looked_up() -> None:
     ben = make_phone(room=asked.room)
     save([ben.give(first, "4"), ben.give(second, "5")])
 
-    assert get_own_answers(secret=get_secret(), token=ben.token, question_ids=[second]) == {str(second): "5"}
-    assert get_own_answers(secret=get_secret(), token=ben.token, question_ids=[]) == {}
+    assert get_own_answers(secret=get_secret(), tokens=[ben.token], question_ids=[second]) == [{str(second): "5"}]
+    assert get_own_answers(secret=get_secret(), tokens=[ben.token], question_ids=[]) == [{}]
 
 
 def test_a_withdrawn_answer_is_not_found_though_its_mark_is_kept() -> None:
@@ -68,7 +71,7 @@ def test_without_the_servers_secret_a_token_finds_nothing() -> None:
     assert get_answers(ben, asked)
 
     assert get_answers(ben, asked, secret=b"guess") == {}
-    assert not has_finished(secret=b"guess", token=ben.token, round_id=asked.pk)
+    assert have_finished(secret=b"guess", tokens=[ben.token], round_id=asked.pk) == [False]
 
 
 def test_finishing_is_known_to_the_phone_and_counted_for_the_room() -> None:
@@ -78,11 +81,25 @@ def test_finishing_is_known_to_the_phone_and_counted_for_the_room() -> None:
     save([ben.finish(asked.pk), mallory.finish(elsewhere.pk)])
 
     finished = [
-        has_finished(secret=get_secret(), token=phone.token, round_id=each.pk)
-        for phone, each in ((ben, asked), (cleo, asked), (ben, elsewhere), (mallory, elsewhere))
+        have_finished(secret=get_secret(), tokens=[phone.token for phone in (ben, cleo, mallory)], round_id=each.pk)
+        for each in (asked, elsewhere)
     ]
 
-    assert finished == [True, False, False, True]
+    assert finished == [[True, False, False], [False, False, True]]
     assert [count_finished(each.pk) for each in (asked, elsewhere)] == [1, 1]
     save([cleo.finish(asked.pk)])
     assert count_finished(asked.pk) == 2
+
+
+def test_many_phones_are_looked_up_together_and_each_gets_its_own() -> None:
+    asked = make_round(room=make_room(plan=SHORT))
+    first, second = get_questions(asked=asked)
+    ben, cleo, dan = make_phones(room=asked.room, number=3)
+    make_answers(question=first, phones=[ben, cleo], choices="45")
+    make_answers(question=second, phones=[cleo], choices="n")
+
+    own = get_own_answers(
+        secret=get_secret(), tokens=[phone.token for phone in (cleo, dan, ben)], question_ids=[first, second]
+    )
+
+    assert own == [{str(first): "5", str(second): "n"}, {}, {str(first): "4"}]

@@ -19,10 +19,11 @@ from facilitation.protocol.events import (
 )
 from facilitation.queries.results import get_picture
 from facilitation.queries.snapshots import (
+    Seat,
     get_changes,
     get_crowd_of,
     get_desk_welcome,
-    get_phone_welcome,
+    get_phone_welcomes,
     get_room_state,
     get_screen_welcome,
 )
@@ -43,7 +44,8 @@ pytestmark = pytest.mark.django_db
 
 
 def welcome(phone: Phone) -> PhoneWelcome:
-    return get_phone_welcome(room_id=phone.room_id, secret=get_secret(), token=phone.token)
+    (found,) = get_phone_welcomes([Seat(room_id=phone.room_id, token=phone.token)], secret=get_secret())
+    return found
 
 
 def make_released_round(*, display: Display = Display.SHOWN) -> Round:
