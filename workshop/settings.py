@@ -10,6 +10,7 @@ SPHERES_PROCESSES  how many server processes share this installation; 1
 SPHERES_PREFIX     name of this installation inside a Redis server; required with REDIS_URL
 DATABASE_URL       postgres://…; without it, SQLite in the data folder
 REDIS_URL          redis://…; without it, everything that is shared lives in the memory of the one process
+SPHERES_FRAMES_PER_SECOND  messages that one phone, desk or screen may go on sending; 10
 SPHERES_DEBUG      Django's debug pages, for developers; false
 """
 
@@ -223,6 +224,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Sockets (Daphne accepts a late pong only while the timeout is below the interval)
 
+FRAMES_PER_SECOND = env.float("SPHERES_FRAMES_PER_SECOND", 10)
 PING_INTERVAL = env.float("SPHERES_PING_INTERVAL", 20)
 PING_TIMEOUT = env.float("SPHERES_PING_TIMEOUT", 15)
 

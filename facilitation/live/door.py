@@ -11,6 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
+
 from facilitation.live.admission import NotAdmittedError
 from facilitation.live.process import get_process
 from facilitation.protocol import closings
@@ -22,7 +24,9 @@ from facilitation.protocol.events import Refusal, Refused, Reply, Welcome
 BURST = 30
 """Frames that may come at once; a phone that was offline sends all its answers together."""
 
-PER_SECOND = 10.0
+PER_SECOND: float = settings.FRAMES_PER_SECOND
+"""Frames that one socket may go on sending."""
+
 FLOOD = 200
 """Frames over the limit after which the socket is closed."""
 
