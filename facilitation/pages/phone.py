@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from facilitation.pages.seats import is_seated, make_seat
@@ -19,7 +19,7 @@ STATUS = {"no_room": 404, "ended": 410, "locked": 403}
 
 
 @require_safe
-@never_cache
+@cache_control(private=True, no_cache=True)
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """A room's page for a phone with a seat, which a phone without one gets; else a page that says what to do."""
     read = read_code(code)

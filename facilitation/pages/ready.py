@@ -11,6 +11,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -31,12 +32,19 @@ Headers = dict[bytes, bytes]
 Key = tuple[str, ...]
 
 PHONE_PAGE = re.compile(f"/[{ALPHABET}]{{{LENGTH}}}")
-CONDITIONAL = frozenset({b"range", b"if-range", b"if-modified-since", b"if-none-match"})
-"""Requests with these headers may be answered with less than the whole; Django does that."""
+CATALOG = "/catalog.js"
 
-MOST_KEPT = 500
+CONDITIONAL = frozenset({b"range", b"if-range", b"if-modified-since", b"if-none-match"})
+"""Requests for a file with these headers may be answered with less than the whole; Django does that."""
+
+NEEDED_BY_FILES = frozenset(
+    {b"content-type", b"content-length", b"content-encoding", b"cache-control", b"vary", b"x-content-type-options"}
+)
+"""Headers of files that are kept. A file that never changes is not asked for again, and policies are for pages."""
+
 LARGEST_KEPT = 256 * 1024
-"""Bytes of one answer; larger ones go the usual way each time."""
+MOST_KEPT = 16 * 1024 * 1024
+"""Bytes of one answer, larger ones go the usual way each time; and of all answers together."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,10 @@ class Ready:
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
+    def get(self, name: bytes) -> bytes:
+        """The value of a header; empty if there is none."""
+        return next((value for found, value in self.headers if found.lower() == name), b"")
+
 
 class ReadyBytes:
     """Stands before Django and answers what it has ready: files that never change, and the phone pages of rooms."""
@@ -53,6 +65,7 @@ class ReadyBytes:
     def __init__(self, pages: Application) -> None:
         self._pages = pages
         self._kept: OrderedDict[Key, Ready] = OrderedDict()
+        self._size = 0
         self._being_made: dict[Key, asyncio.Future[Ready | None]] = {}
         self._rooms: Gathering[str, RoomFacts | None] = Gathering(get_rooms_by_codes, name="doorway")
 
@@ -61,10 +74,8 @@ class ReadyBytes:
         path: str = scope["path"]
         if scope["method"] == "GET" and not scope["query_string"]:
             headers = dict(scope["headers"])
-            if path.startswith(settings.STATIC_URL) and CONDITIONAL.isdisjoint(headers):
-                ready = await self._get(_make_key(scope, headers), scope, is_worth_keeping=_never_changes)
-                if ready is not None:
-                    await _say(send, ready)
+            if path.startswith(settings.STATIC_URL) or path == CATALOG:
+                if CONDITIONAL.isdisjoint(headers) and await self._answer_file(scope, headers, send):
                     return
             elif PHONE_PAGE.fullmatch(path) and await self._answer_phone(scope, headers, send):
                 return
@@ -74,6 +85,14 @@ class ReadyBytes:
         """Let go of the database."""
         await self._rooms.stop()
 
+    async def _answer_file(self, scope: Scope, headers: Headers, send: Send) -> bool:
+        """Answer with a file that everybody may keep. Whether it could be answered here."""
+        ready = await self._get(_make_key(scope, headers), scope)
+        if ready is None:
+            return False
+        await _say(send, ready)
+        return True
+
     async def _answer_phone(self, scope: Scope, headers: Headers, send: Send) -> bool:
         """Answer a phone that may come in, with a seat if it has none. Whether it could be answered here."""
         room = await self._rooms.ask(scope["path"][1:])
@@ -82,13 +101,19 @@ class ReadyBytes:
         has_seat = is_seated(parse_cookie(headers.get(b"cookie", b"").decode("latin-1")), room)
         if room.locked and not has_seat:
             return False
-        ready = await self._get((room.id, *_make_key(scope, headers)), scope, is_worth_keeping=_is_whole)
+        ready = await self._get((room.id, *_make_key(scope, headers)), scope)
         if ready is None:
             return False
-        await _say(send, ready, *(() if has_seat else [(b"Set-Cookie", make_seat(room).OutputString().encode())]))
+        seat = [] if has_seat else [(b"Set-Cookie", make_seat(room).OutputString().encode())]
+        if headers.get(b"if-none-match") == ready.get(b"etag"):
+            kept = [(name, ready.get(name)) for name in (b"etag", b"cache-control", b"vary")]
+            await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": [*kept, *seat]})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            await _say(send, ready, *seat)
         return True
 
-    async def _get(self, key: Key, scope: Scope, *, is_worth_keeping: Callable[[Ready], bool]) -> Ready | None:
+    async def _get(self, key: Key, scope: Scope) -> Ready | None:
         """What is kept under `key`, made by Django if it is not; None if that is nothing to keep."""
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -99,11 +124,11 @@ class ReadyBytes:
             ready = await asyncio.shield(self._being_made[key])
         finally:
             self._being_made.pop(key, None)
-        if ready is None or not is_worth_keeping(ready):
-            return None
-        self._kept[key] = ready
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+        if ready is not None and key not in self._kept:
+            self._kept[key] = ready
+            self._size += len(ready.body)
+            while self._size > MOST_KEPT:
+                self._size -= len(self._kept.popitem(last=False)[1].body)
         return ready
 
     async def _make(self, scope: Scope) -> Ready | None:
@@ -120,43 +145,59 @@ class ReadyBytes:
         async def send(message: Message) -> None:
             said.append(message)
 
-        headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+        headers = [(name, value) for name, value in scope["headers"] if name not in {b"cookie", b"accept-encoding"}]
+        if accepts_gzip := _accepts_gzip(dict(scope["headers"])):
+            headers.append((b"accept-encoding", b"gzip"))
         await self._pages({**scope, "headers": headers}, receive, send)
         if said[0]["status"] != HTTPStatus.OK:
             return None
         body = b"".join(message.get("body", b"") for message in said[1:])
-        kept = tuple((name, value) for name, value in said[0]["headers"] if name.lower() != b"set-cookie")
-        return _compress(Ready(headers=kept, body=body), accepted=dict(scope["headers"]).get(b"accept-encoding", b""))
+        ready = Ready(headers=tuple(said[0]["headers"]), body=body)
+        if len(body) > LARGEST_KEPT:
+            return None
+        if PHONE_PAGE.fullmatch(scope["path"]):
+            return _make_page(ready, accepts_gzip=accepts_gzip)
+        return _make_file(ready, accepts_gzip=accepts_gzip)
 
 
 def _make_key(scope: Scope, headers: Headers) -> Key:
     """Everything that an answer may depend on, besides the room and the seat."""
-    encodings = headers.get(b"accept-encoding", b"").decode("latin-1")
-    languages = headers.get(b"accept-language", b"").decode("latin-1")
+    is_static = scope["path"].startswith(settings.STATIC_URL)
+    languages = b"" if is_static else headers.get(b"accept-language", b"")
     host = headers.get(b"host", b"").decode("latin-1")
-    return scope["path"], scope.get("scheme", ""), host, encodings, languages
+    encoding = "gzip" if _accepts_gzip(headers) else ""
+    return scope["path"], scope.get("scheme", ""), host, encoding, languages.decode("latin-1")
 
 
-def _compress(ready: Ready, *, accepted: bytes) -> Ready:
+def _accepts_gzip(headers: Headers) -> bool:
+    return b"gzip" in headers.get(b"accept-encoding", b"")
+
+
+def _make_page(ready: Ready, *, accepts_gzip: bool) -> Ready:
+    """A phone's page: without the first phone's seat, small, and known again by its contents."""
+    etag = b'W/"' + sha256(ready.body).hexdigest()[:20].encode() + b'"'
+    kept = tuple((name, value) for name, value in ready.headers if name.lower() not in {b"set-cookie", b"etag"})
+    return _compress(Ready(headers=(*kept, (b"etag", etag)), body=ready.body), accepts_gzip=accepts_gzip)
+
+
+def _make_file(ready: Ready, *, accepts_gzip: bool) -> Ready | None:
+    """A file, if everybody may keep it for long: hashed names never change, the texts of scripts not for minutes."""
+    caching = ready.get(b"cache-control")
+    if b"public" not in caching or b"max-age=0" in caching.replace(b" ", b""):
+        return None
+    kept = tuple((name, value) for name, value in ready.headers if name.lower() in NEEDED_BY_FILES)
+    return _compress(Ready(headers=kept, body=ready.body), accepts_gzip=accepts_gzip)
+
+
+def _compress(ready: Ready, *, accepts_gzip: bool) -> Ready:
     """The same in fewer bytes, unless it is that already or the browser does not take it."""
-    headers = {name.lower(): value for name, value in ready.headers}
-    if b"gzip" not in accepted or b"content-encoding" in headers or not headers[b"content-type"].startswith(b"text/"):
+    if not accepts_gzip or ready.get(b"content-encoding") or not ready.get(b"content-type").startswith(b"text/"):
         return ready
     body = gzip.compress(ready.body, mtime=0)
-    vary = b", ".join(filter(None, (headers.get(b"vary"), b"Accept-Encoding")))
+    vary = b", ".join(filter(None, (ready.get(b"vary"), b"Accept-Encoding")))
     replaced = {b"content-encoding": b"gzip", b"content-length": str(len(body)).encode(), b"vary": vary}
     kept = [(name, value) for name, value in ready.headers if name.lower() not in replaced]
     return Ready(headers=(*kept, *replaced.items()), body=body)
-
-
-def _never_changes(ready: Ready) -> bool:
-    return _is_whole(ready) and any(
-        name.lower() == b"cache-control" and b"immutable" in value for name, value in ready.headers
-    )
-
-
-def _is_whole(ready: Ready) -> bool:
-    return len(ready.body) <= LARGEST_KEPT
 
 
 async def _say(send: Send, ready: Ready, *more: tuple[bytes, bytes]) -> None:

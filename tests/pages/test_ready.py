@@ -14,6 +14,7 @@ from django.test import Client
 
 from facilitation.actions.seats import get_cookie_name, read_seat
 from facilitation.models import Room
+from facilitation.pages import ready
 from facilitation.pages.ready import ReadyBytes
 from facilitation.rules.codes import show_code
 from tests.factories import NOW, make_room
@@ -47,13 +48,13 @@ async def serve_file(scope: Any, receive: Any, send: Any) -> None:
 async def open_(inner: Callable[..., Any]) -> AsyncIterator[tuple[Counted, Callable[[], httpx.AsyncClient]]]:
     """Ready bytes before an application, and browsers to ask them with."""
     pages = Counted(inner)
-    ready = ReadyBytes(pages)
+    doorway = ReadyBytes(pages)
 
     def browse() -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app=ready), base_url="http://testserver")
+        return httpx.AsyncClient(transport=httpx.ASGITransport(app=doorway), base_url="http://testserver")
 
     yield pages, browse
-    await ready.stop()
+    await doorway.stop()
 
 
 async def make(factory: Callable[..., Any], **more: Any) -> Any:
@@ -167,4 +168,45 @@ async def test_a_request_for_a_part_or_for_news_of_a_file_is_left_to_the_file_se
         await phone.get(FILE, headers={"Range": "bytes=0-1"})
         await phone.get(FILE, headers={"If-None-Match": '"x"'})
 
+        assert pages.count == 3
+
+
+async def test_a_phone_that_has_the_page_is_told_so_in_a_few_bytes_and_still_gets_a_seat() -> None:
+    room = await make(make_room)
+    async with open_(get_asgi_application()) as (_, browse), browse() as phone, browse() as other:
+        first = await phone.get(f"/{room.code}")
+        again = await phone.get(f"/{room.code}", headers={"If-None-Match": first.headers["etag"]})
+        elsewhere = await other.get(f"/{room.code}", headers={"If-None-Match": first.headers["etag"]})
+        outdated = await phone.get(f"/{room.code}", headers={"If-None-Match": 'W/"old"'})
+
+    assert [(answer.status_code, bool(answer.content)) for answer in (again, elsewhere, outdated)] == [
+        (304, False),
+        (304, False),
+        (200, True),
+    ]
+    assert "set-cookie" not in again.headers
+    assert "set-cookie" in elsewhere.headers
+
+
+async def test_the_texts_of_scripts_are_kept_for_each_language_and_compressed() -> None:
+    async with open_(get_asgi_application()) as (pages, browse), browse() as phone:
+        texts = {(await phone.get("/catalog.js", headers={"Accept-Language": "en"})).text for _ in range(3)}
+        assert pages.count == 1
+        assert len(texts) == 1
+        assert (await phone.get("/catalog.js")).headers["content-encoding"] == "gzip"
+        await phone.get("/catalog.js", headers={"Accept-Language": "de"})
+        assert pages.count == 3
+
+
+async def test_more_than_the_memory_set_aside_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "MOST_KEPT", 7)
+    other = FILE.replace("phone", "desk")
+    async with open_(serve_file) as (pages, browse), browse() as phone:
+        await phone.get(FILE)
+        await phone.get(FILE)
+        assert pages.count == 1
+
+        await phone.get(other)
+        await phone.get(other)
+        await phone.get(FILE)
         assert pages.count == 3
