@@ -11,12 +11,20 @@ from pathlib import Path
 from bench.bench import Bench, Sizes
 from bench.machine import describe
 from bench.report import Report
-from bench.rows import answers, join
+from bench.rows import answers, join, pace, rooms, small
 from bench.services import Services
 
 ROWS: Mapping[str, tuple[Callable[[Bench], None], str]] = {
     "answers": (answers.run_answers, "durable, acknowledged answers a second, 500 sockets, beside echo and tutorial"),
+    "acknowledge": (pace.run_acknowledge, "how soon an answer is acknowledged at 1,000 a second, beside the echo"),
+    "pair": (pace.run_pair, "answers of two processes behind nginx, beside one"),
     "join": (join.run, "500, 1,000 and 2,000 phones join at once, beside tutorial and bare storms"),
+    "screen": (rooms.run_screen, "from a tap to the screen, 1,000 and 2,000 phones answering within 10 s"),
+    "move": (rooms.run_move, "a move of the stage to 2,000 phones, beside a bare loop"),
+    "quiet": (rooms.run_quiet, "what quiet rooms with a screen cost: one, and 500"),
+    "tick": (rooms.run_tick, "what a tick with 10 answers costs among 10 and among 10,000 seats"),
+    "memory": (small.run_memory, "what a joined phone weighs in memory, beside a stock consumer"),
+    "weight": (small.run_weight, "what the phone's page weighs on the wire, first and on return"),
 }
 
 

@@ -56,6 +56,7 @@ def make(wanted: dict[str, Any]) -> dict[str, Any]:
         "seats": [f"{name}={seat}" for seat in seats],
         "questions": questions,
         "round": Question.objects.get(pk=questions[0]).round_id if questions else None,
+        "stages": [stage.value for stage in SPHERES.stages],
         "desk": f"spheres_desk={sign_in(facilitator)}",
     }
 

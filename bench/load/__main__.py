@@ -10,12 +10,18 @@ from typing import Any
 
 import uvloop
 
-from bench.load import answers, storm
+from bench.load import answers, hold, show, storm, weight
 
 WORK: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
     "answers closed": answers.run_closed,
     "answers open": answers.run_open,
     "storm": storm.run,
+    "weigh": hold.weigh,
+    "watch": hold.watch,
+    "tick": hold.tick,
+    "taps": show.taps,
+    "move": show.move,
+    "weight": weight.run,
 }
 
 

@@ -53,12 +53,16 @@ class Phone:
         else:
             self.acknowledged += 1
             self.crowd.waits.append(time.perf_counter() - self._sent_at)
+            self.crowd.taps.append(self._sent_at)
         if self.crowd.closed_loop:
             self.answer()
 
 
 class Crowd:
-    """All phones of one measurement. `waits` are seconds from tap to acknowledgement."""
+    """All phones of one measurement. `waits` are seconds from tap to acknowledgement, `taps` the moments of the taps.
+
+    Both are in the order in which answers were acknowledged.
+    """
 
     def __init__(self, target: Target, *, closed_loop: bool) -> None:
         self.target = target
@@ -66,6 +70,7 @@ class Crowd:
         self.phones: list[Phone] = []
         self.waits: list[float] = []
         self.refused: Counter[str] = Counter()
+        self.taps: list[float] = []
 
     async def come(self, number: int) -> None:
         """Open all sockets."""

@@ -35,8 +35,16 @@ def get_memory(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
 
 
+def get_machine_cpu() -> float:
+    """Seconds of processor time of everything on this machine, whoever runs it."""
+    user, nice, system, _, _, irq, softirq, *_ = (
+        int(value) for value in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    )
+    return (user + nice + system + irq + softirq) / TICKS
+
+
 class Meter:
-    """How much processor time named processes use between `start` and `stop`, in seconds."""
+    """How much processor time named processes, the load and the machine use from `start` to `stop`, in seconds."""
 
     def __init__(self, pids: Mapping[str, int]) -> None:
         self._pids = dict(pids) | {"load": os.getpid()}
@@ -52,4 +60,4 @@ class Meter:
 
     @staticmethod
     def _read(pids: Mapping[str, int]) -> dict[str, float]:
-        return {name: get_tree_cpu(pid) for name, pid in pids.items()}
+        return {name: get_tree_cpu(pid) for name, pid in pids.items()} | {"machine": get_machine_cpu()}

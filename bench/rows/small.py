@@ -1,0 +1,71 @@
+"""What a phone weighs: in the server's memory, and on its way to a pocket."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from bench.bench import Bench, Found, get_target, pick
+from bench.measures import get_ratio
+from bench.report import Goal, Line
+from bench.rows.rooms import get_phones
+from bench.services import SQLITE, Service, Services, run_load
+
+PHONES = 1000
+COMINGS = 4
+FIRST, BACK = 45_000, 2_000
+"""Bytes."""
+
+
+def run_memory(bench: Bench) -> None:
+    """Bytes a joined phone adds to a fresh server, beside a stock consumer that does nothing, and a bare socket."""
+    phones = bench.sizes.scaled(PHONES)
+    comings = 1 if bench.sizes.quick else COMINGS
+
+    def fresh(start: Callable[[Services], Service], path: str) -> Found:
+        with ExitStack() as stack:
+            service = start(Services(stack))
+            if path:
+                target = get_target(service, path=path, welcomes=path != "/")
+            else:
+                target = get_phones(service, service.seed(seats=phones))
+            return run_load("weigh", target=target, phones=phones, comings=comings)
+
+    found = bench.rotate(
+        "memory",
+        {
+            "ours": lambda: fresh(lambda services: services.start_ours(SQLITE), ""),
+            "consumer": lambda: fresh(lambda services: services.start_tutorial(SQLITE), "/ws/idle/1"),
+            "bare": lambda: fresh(lambda services: services.start_echo(), "/"),
+        },
+        most=2,
+    )
+    ours, theirs = pick(found["ours"], "bytes"), pick(found["consumer"], "bytes")
+    notes = (
+        f"a bare ASGI socket: {pick(found['bare'], 'bytes').median:,.0f} bytes",
+        f"the empty server holds {pick(found['ours'], 'empty').median / 1e6:.0f} MB",
+        f"each time all leave and come again adds {pick(found['ours'], 'growth').median:,.0f} bytes a phone",
+    )
+    ratio = get_ratio(ours, theirs)
+    work = "memory of a joined phone"
+    bench.add(Line("memory", work, "bytes", ours, theirs, "stock consumer", ratio, Goal("at most", 1.25), notes))
+
+
+def run_weight(bench: Bench) -> None:
+    """Bytes of the phone's page with all its parts; one look is enough, they do not vary."""
+    service = bench.services.ours(SQLITE)
+    page = f"/{service.seed()['code']}"
+    found = bench.rotate("weight", {"ours": lambda: run_load("weight", target=get_target(service), page=page)}, most=1)[
+        "ours"
+    ]
+    heads = found[0]["first_with_heads"] - found[0]["first"]
+    notes = (
+        f"{len(found[0]['parts'])} requests, whose heads are {heads:,} bytes more",
+        f"sent uncompressed: {len(found[0]['uncompressed'])} of them",
+    )
+    bench.add(
+        Line(
+            "weight", "phone page, first load", "bytes", pick(found, "first"), goal=Goal("at most", FIRST), notes=notes
+        )
+    )
+    bench.add(
+        Line("weight", "phone page, return, with heads", "bytes", pick(found, "back"), goal=Goal("at most", BACK))
+    )
