@@ -199,7 +199,7 @@ async def test_the_texts_of_scripts_are_kept_for_each_language_and_compressed() 
 
 
 async def test_more_than_the_memory_set_aside_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "MOST_KEPT", 7)
+    monkeypatch.setattr(ready, "MOST_KEPT", 40)
     other = FILE.replace("phone", "desk")
     async with open_(serve_file) as (pages, browse), browse() as phone:
         await phone.get(FILE)
