@@ -249,6 +249,7 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},  # a 404 is a mistyped code, no event
         "django.security.csrf": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # somebody tried another name for this computer
         "axes": {"level": "ERROR"},
         "daphne": {"level": "WARNING"},
     },
