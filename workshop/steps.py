@@ -148,7 +148,7 @@ def migrate() -> None:
 
 
 def collect_static_files() -> None:
-    """Copy scripts and styles to where they are served from, if any has changed since the last start."""
+    """Copy scripts and styles to where they are served from, if any has changed since the last start, or is gone."""
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
@@ -159,7 +159,8 @@ def collect_static_files() -> None:
             status = Path(storage.path(name)).stat()
             digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
     stamp = settings.DATA_DIR / "static.stamp"
-    if not stamp.exists() or stamp.read_text(encoding="ascii") != digest.hexdigest():
+    collected = (settings.STATIC_ROOT / "staticfiles.json").exists() and stamp.exists()
+    if not collected or stamp.read_text(encoding="ascii") != digest.hexdigest():
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(digest.hexdigest(), encoding="ascii")
 

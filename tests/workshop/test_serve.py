@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -51,6 +52,15 @@ def test_starts_and_starts_again(serve: Serve, tmp_path: Path) -> None:
     assert httpx.get(second.address).status_code == 200
     assert (data / "secret").read_text() == secret
     assert (data / "static.stamp").stat().st_mtime_ns == collected
+
+
+def test_collects_scripts_and_styles_again_where_somebody_has_deleted_them(serve: Serve, tmp_path: Path) -> None:
+    serve().stop()
+    shutil.rmtree(tmp_path / "data" / "static")
+
+    server = serve()
+
+    assert httpx.get(server.address).status_code == 200
 
 
 def test_prints_the_link_only_while_nobody_can_sign_in(serve: Serve) -> None:
