@@ -33,10 +33,10 @@ def forget_answers(*, room_id: UUID | str) -> None:
     transaction.on_commit(empty_journal, robust=True)
 
 
-def get_silent_rooms(*, now: datetime) -> list[str]:
-    """The rooms that should have been ended by now."""
-    silent = Room.objects.filter(ended_at=None, active_at__lt=now - SILENCE)
-    return [str(pk) for pk in silent.values_list("pk", flat=True)]
+def get_silent_rooms(*, now: datetime) -> list[tuple[str, int]]:
+    """The rooms that should have been ended by now, each with the revision at which it fell silent."""
+    silent = Room.objects.filter(ended_at=None, active_at__lt=now - SILENCE).order_by("active_at")
+    return [(str(pk), revision) for pk, revision in silent.values_list("pk", "revision")]
 
 
 def delete_room(*, room_id: UUID | str, facilitator_id: int) -> None:
@@ -68,5 +68,5 @@ def empty_journal() -> bool:
     except DatabaseError:
         was_busy = True
     if was_busy:
-        log.warning("SQLite's journal could not be emptied now; the next session that ends, or a restart, will do it.")
+        log.warning("SQLite's journal could not be emptied now; that is tried again within the hour.")
     return not was_busy

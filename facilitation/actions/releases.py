@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from facilitation.announce import announce
 from facilitation.models import Answer, Question, Release, Room, Round
@@ -19,22 +19,20 @@ def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
     """Publish what the rules allow of the open round now, and tell desks and screens. Whether anything was published.
 
     Called by a heart, never by a tap (rule R4). `connected` is the number of seats present. Any number of servers may
-    call it at once: the round's lock and the unique version let one of them publish.
+    call it at once: the round's lock lets one of them publish, and the others find nothing new. Were there no lock, the
+    unique version would let the second one fail.
     """
     asked = Round.objects.filter(room_id=room_id, closed_at=None).first()
     if asked is None or not get_touched(_get_question_ids(asked.pk)):
         return False
-    try:
-        with transaction.atomic():
-            locked = Round.objects.select_for_update().filter(pk=asked.pk, closed_at=None).first()
-            if locked is None or not _release(locked, connected=connected, is_open=True, now=now):
-                return False
-            event = ResultsReleased(picture=get_picture(locked.pk))
-            announce(event, to=desks_of(room_id))
-            if locked.display == Display.SHOWN:
-                announce(event, to=screens_of(room_id))
-    except IntegrityError:
-        return False
+    with transaction.atomic():
+        locked = Round.objects.select_for_update().filter(pk=asked.pk, closed_at=None).first()
+        if locked is None or not _release(locked, connected=connected, is_open=True, now=now):
+            return False
+        event = ResultsReleased(picture=get_picture(locked.pk))
+        announce(event, to=desks_of(room_id))
+        if locked.display == Display.SHOWN:
+            announce(event, to=screens_of(room_id))
     Room.objects.filter(pk=room_id).update(active_at=now)
     return True
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from facilitation.actions.forgetting import forget_answers, get_silent_rooms
+from facilitation.actions.forgetting import empty_journal, forget_answers, get_silent_rooms
 from facilitation.actions.releases import release_finally
 from facilitation.announce import announce
 from facilitation.models import Facilitator, Question, Room, Round
@@ -177,23 +177,17 @@ def end_session(*, room_id: UUID | str, revision: int, now: datetime) -> None:
         room.ended_at = now
 
 
-def end_silent_session(*, room_id: UUID | str, now: datetime) -> None:
-    """End a session whatever its state, because the room was left alone; one that has ended stays as it is."""
-    revision = Room.objects.filter(pk=room_id, ended_at=None).values_list("revision", flat=True).first()
-    if revision is not None:
-        end_session(room_id=room_id, revision=revision, now=now)
-
-
 def end_silent_sessions(*, now: datetime) -> int:
     """End every session in which nothing has happened for a day (rule S5); how many there were.
 
     One that somebody moves at the same moment is not silent and goes on.
     """
     ended = 0
-    for room_id in get_silent_rooms(now=now):
+    for room_id, revision in get_silent_rooms(now=now):
         with suppress(NotMovedError):
-            end_silent_session(room_id=room_id, now=now)
+            end_session(room_id=room_id, revision=revision, now=now)
             ended += 1
+    empty_journal()  # what an earlier end could not do while somebody was reading
     return ended
 
 
