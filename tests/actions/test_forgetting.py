@@ -99,7 +99,7 @@ def test_forgetting_one_room_leaves_another_alone() -> None:
 def test_a_room_is_silent_after_a_day_without_any_move(*, silence: timedelta, silent: bool) -> None:
     room = make_room()
 
-    assert get_silent_rooms(now=NOW + silence) == ([str(room.pk)] if silent else [])
+    assert get_silent_rooms(now=NOW + silence) == ([(str(room.pk), 0)] if silent else [])
 
 
 def test_a_silent_day_is_24_hours() -> None:
@@ -109,7 +109,7 @@ def test_a_silent_day_is_24_hours() -> None:
 def test_a_move_breaks_the_silence() -> None:
     room = make_room()
     later = NOW + timedelta(hours=23)
-    assert get_silent_rooms(now=later + timedelta(hours=2)) == [str(room.pk)]
+    assert get_silent_rooms(now=later + timedelta(hours=2)) == [(str(room.pk), 0)]
 
     open_round(room_id=str(room.pk), revision=0, subject="family", now=later)
 
@@ -123,10 +123,10 @@ def test_a_room_that_has_ended_is_not_silent_but_over() -> None:
 
 
 def test_all_silent_rooms_are_found() -> None:
-    rooms = [make_room() for _ in range(3)]
+    rooms = [make_room(now=NOW + number * MOMENT) for number in range(3)]
     make_room(now=NOW + SILENCE)
 
-    assert sorted(get_silent_rooms(now=NOW + SILENCE + MOMENT)) == sorted(str(room.pk) for room in rooms)
+    assert get_silent_rooms(now=NOW + SILENCE + 3 * MOMENT) == [(str(room.pk), 0) for room in rooms]
 
 
 # Deleting a session

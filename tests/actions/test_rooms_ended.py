@@ -5,21 +5,24 @@ from functools import partial
 import pytest
 
 from facilitation.actions.answers import save
+from facilitation.actions.forgetting import SILENCE
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.rooms import (
     NoRoundError,
+    SessionEndedError,
     advance,
     end_session,
-    end_silent_session,
+    end_silent_sessions,
     set_display,
     set_lock,
 )
 from facilitation.models import Answer, Mark, Release, Room, Round
+from facilitation.protocol.audiences import desks_of, phones_of, screens_of
 from facilitation.protocol.events import StageChanged
 from facilitation.rules.exercise import Display
 from facilitation.rules.pictures import Picture, Row
 from tests.actions.announced import hear_announcements
-from tests.actions.moves import MOVES, SECOND, get_state
+from tests.actions.moves import MOVES, SECOND
 from tests.actions.together import do_together
 from tests.factories import (
     NOW,
@@ -173,26 +176,42 @@ def test_the_end_of_one_room_leaves_another_alone() -> None:
     assert list(Room.objects.filter(ended_at=None)) == [elsewhere.room]
 
 
-def test_a_silent_session_is_ended_whatever_its_revision() -> None:
+def test_silent_sessions_are_ended_whatever_their_revision_and_others_go_on() -> None:
     asked = make_round(room=make_room(plan=SHORT))
     Room.objects.update(revision=17)
     make_answers(question=get_questions(asked=asked)[0], phones=make_phones(room=asked.room, number=5), choices="44444")
-
-    end_silent_session(room_id=str(asked.room_id), now=NOW + SECOND)
-
-    assert (Room.objects.get().ended_at, Room.objects.get().revision) == (NOW + SECOND, 18)
-    assert (Release.objects.count(), Answer.objects.count()) == (1, 0)
-
-
-def test_a_session_that_has_ended_is_not_ended_again() -> None:
-    room = make_room()
-    end_session(room_id=str(room.pk), revision=0, now=NOW)
-    before = get_state(room)
+    lively = make_room(now=NOW + SILENCE)
+    later = NOW + SILENCE + SECOND
 
     with hear_announcements() as said:
-        end_silent_session(room_id=str(room.pk), now=NOW + SECOND)
+        assert end_silent_sessions(now=later) == 1
+    assert end_silent_sessions(now=later) == 0
 
-    assert (get_state(room), said) == (before, [])
+    asked.room.refresh_from_db()
+    lively.refresh_from_db()
+    assert (asked.room.ended_at, asked.room.revision, lively.ended_at) == (later, 18, None)
+    assert (Release.objects.count(), Answer.objects.count()) == (1, 0)
+    assert [one.to for one in said] == [audience(asked.room_id).name for audience in (phones_of, desks_of, screens_of)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_is_moved_while_silent_ones_are_ended_is_moved_or_ended_and_never_both() -> None:
+    room = make_room()
+    later = NOW + SILENCE + SECOND
+
+    ended, moved = do_together(
+        lambda: end_silent_sessions(now=later),
+        lambda: set_lock(room_id=str(room.pk), revision=0, locked=True, now=later),
+    )
+
+    room.refresh_from_db()
+    assert room.revision == 1
+    if ended == 1:
+        assert isinstance(moved, SessionEndedError)
+        assert (room.ended_at, room.locked) == (later, False)
+    else:
+        assert (ended, moved) == (0, None)
+        assert (room.ended_at, room.locked) == (None, True)
 
 
 @pytest.mark.django_db(transaction=True)

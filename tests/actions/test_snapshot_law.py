@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from facilitation.actions.answers import erase, save
+from facilitation.actions.forgetting import SILENCE
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.rooms import (
     NoRoundError,
@@ -18,7 +19,7 @@ from facilitation.actions.rooms import (
     advance,
     close_round,
     end_session,
-    end_silent_session,
+    end_silent_sessions,
     open_round,
     set_display,
     set_lock,
@@ -144,7 +145,8 @@ def look(connected: int) -> Step:
 
 
 def fall_silent(session: Session) -> None:
-    end_silent_session(room_id=str(session.room.pk), now=session.now)
+    session.now += SILENCE
+    end_silent_sessions(now=session.now)
 
 
 STEPS: dict[str, Step] = {

@@ -10,6 +10,7 @@ from facilitation.queries.addresses import (
     get_phone_address,
     get_screen_address,
     get_spoken_address,
+    get_start_address,
 )
 
 
@@ -24,4 +25,5 @@ def test_addresses_begin_with_the_public_one(settings: Settings, public: str, sp
     assert get_phone_address("CDFHJK") == f"{public}/CDFHJK"
     assert get_screen_address("a-b_c") == f"{public}/screen/a-b_c"
     assert get_desk_address(room_id) == f"{public}/desk/{room_id}"
+    assert get_start_address("a-b_c") == f"{public}/account/start/a-b_c"
     assert get_spoken_address() == spoken

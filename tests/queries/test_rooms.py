@@ -11,6 +11,7 @@ from facilitation.queries.rooms import (
     get_room_by_code,
     get_room_by_screen,
     get_room_of,
+    get_rooms_by_codes,
     get_rooms_of,
 )
 from facilitation.rules.release import Policy
@@ -67,6 +68,20 @@ def test_without_a_running_room_a_code_is_of_the_one_that_ended_last() -> None:
 
     assert found is not None
     assert (found.id, found.ended, found.ended_at) == (str(ended.pk), True, NOW + 2 * HOUR)
+
+
+def test_many_codes_are_looked_up_together_and_each_is_of_the_same_room_as_alone() -> None:
+    room, ended, longer_ended, over = make_room(), make_room(), make_room(), make_room()
+    for each, after in ((ended, 2 * HOUR), (longer_ended, HOUR), (over, HOUR)):
+        end(each, after=after)
+    Room.objects.filter(pk__in=[ended.pk, longer_ended.pk]).update(code=room.code)
+    codes = [over.code, "CDFHJK", room.code, over.code]
+
+    found = get_rooms_by_codes(codes)
+
+    assert found == [get_room_by_code(code) for code in codes]
+    assert [facts.id if facts else None for facts in found] == [str(over.pk), None, str(room.pk), str(over.pk)]
+    assert get_rooms_by_codes([]) == []
 
 
 def test_a_code_that_no_room_has_is_none() -> None:
