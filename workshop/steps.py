@@ -175,4 +175,5 @@ def raise_file_limit() -> None:
 
 def first_line(error: object) -> str:
     """The beginning of what a library has to say."""
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+    text = getattr(error, "strerror", None) or str(error).strip() or type(error).__name__
+    return str(text).splitlines()[0]

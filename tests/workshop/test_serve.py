@@ -116,7 +116,7 @@ def test_says_when_redis_cannot_be_reached(tmp_path: Path) -> None:
 def test_does_not_start_with_a_setting_that_a_check_refuses(tmp_path: Path) -> None:
     server = run_server(data=tmp_path / "data", port=get_free_port(), SPHERES_ORIGINS="*")
     assert server.process.wait(timeout=PATIENCE) == 1
-    assert "\nspheres.E003: PUBLIC_ORIGINS contains a star" in server.output
+    assert "spheres.E003: PUBLIC_ORIGINS contains a star" in server.output
     assert "Traceback" not in server.output
 
 
