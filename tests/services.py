@@ -75,6 +75,11 @@ class RunningServer:
         )
         return ran.stdout
 
+    def wait_until_ready(self) -> None:
+        """Come back when it listens."""
+        wait_until(lambda: "Ready." in self.output or self.process.poll() is not None)
+        assert self.process.poll() is None, self.output
+
     def stop(self, *, by: signal.Signals = signal.SIGTERM) -> None:
         """End it, and insist that it ends well."""
         self.stopped = True
@@ -95,8 +100,7 @@ def start_server(*arguments: str, data: Path, port: int | None = None, **environ
         environment["DATABASE_URL"] = make_database(url, f"server_{port}")
     server = run_server(*arguments, data=data, port=port, **environment)
     try:
-        wait_until(lambda: "Ready." in server.output or server.process.poll() is not None)
-        assert server.process.poll() is None, server.output
+        server.wait_until_ready()
         yield server
         if not server.stopped:
             server.stop()

@@ -15,7 +15,15 @@ import pytest
 from websockets.exceptions import InvalidHandshake
 
 from facilitation.protocol.closings import NO_ROOM, NOT_ADMITTED, SERVER_RESTARTS
-from tests.services import PATIENCE, RunningServer, get_free_port, run_server
+from tests.services import (
+    PATIENCE,
+    RunningServer,
+    end,
+    get_free_port,
+    make_database,
+    run_server,
+    start_redis,
+)
 from workshop import serve as command
 from workshop import steps
 
@@ -92,6 +100,22 @@ def test_two_servers_in_memory_cannot_share_a_data_folder(
     serve()
     said = get_refusal(data=tmp_path / "data")
     assert said == f"Spheres cannot start: another server is already using the data folder {tmp_path / 'data'}."
+
+
+def test_servers_with_redis_share_a_data_folder_and_may_start_together(tmp_path: Path) -> None:
+    with start_redis() as redis:
+        shared = {"REDIS_URL": redis, "SPHERES_PREFIX": "shared", "SPHERES_PROCESSES": "2"}
+        if url := os.environ.get("DATABASE_URL"):
+            shared["DATABASE_URL"] = make_database(url, f"shared_{os.getpid()}")
+        servers = [run_server(data=tmp_path / "data", port=get_free_port(), **shared) for _ in range(2)]
+        try:
+            for server in servers:
+                server.wait_until_ready()
+                assert httpx.get(f"{server.address}/account/sign-in").status_code == 200, server.output
+                server.stop()
+        finally:
+            for server in servers:
+                end(server.process)
 
 
 def test_says_when_the_data_folder_cannot_be_used(tmp_path: Path) -> None:
