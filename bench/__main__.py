@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench.bench import Bench, Sizes
+from bench.growth import grow
 from bench.machine import describe
 from bench.report import Report
 from bench.rows import answers, join, pace, rooms, small
@@ -48,9 +49,12 @@ def main() -> int:
         print(f"{name + ':':14}{value}")
     with ExitStack() as stack:
         bench = Bench(sizes=sizes, services=Services(stack), report=report)
-        for name in options.only or ROWS:
-            ROWS[name][0](bench)
-    print(f"\n{report.to_table()}")
+        if options.grow:
+            print(f"\n{grow(bench)}")
+        else:
+            for name in options.only or ROWS:
+                ROWS[name][0](bench)
+            print(f"\n{report.to_table()}")
     if options.json:
         options.json.write_text(report.to_json(), encoding="utf-8")
     return 0
@@ -62,6 +66,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="two short rounds, within two minutes")
     parser.add_argument("--only", action="append", choices=list(ROWS), metavar="NAME", help="this row; may be repeated")
     parser.add_argument("--list", action="store_true", help="say which rows there are")
+    parser.add_argument("--grow", action="store_true", help="measure costs and say what one process and more carry")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured into this file")
     parser.add_argument("--rounds", type=int, metavar="N", help="how many turns everybody has (5; quick: 2)")
     parser.add_argument("--seconds", type=float, metavar="S", help="how long each measurement lasts (5; quick: 1.5)")

@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from bench.load import answers, hold, show, storm, weight
+from bench.load import answers, hold, mixed, show, storm, weight
 
 WORK: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
     "answers closed": answers.run_closed,
@@ -21,6 +21,7 @@ WORK: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
     "tick": hold.tick,
     "taps": show.taps,
     "move": show.move,
+    "mixed": mixed.run,
     "weight": weight.run,
 }
 

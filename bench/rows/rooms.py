@@ -35,7 +35,8 @@ def screen(bench: Bench, phones: int) -> None:
     rounds = bench.rotate(f"screen {phones}", {"ours": measure}, most=3)["ours"]
     nothing = {name: sum(one[name] for one in rounds) for name in ("unacknowledged", "never_shown", "dropped")}
     notes = (
-        f"{nothing}; p50 {pick(rounds, 'p50').median:,.0f} ms; acknowledged, p99: {pick(rounds, 'ack_p99').median:.1f} ms",
+        f"{nothing}; p50 {pick(rounds, 'p50').median:,.0f} ms",
+        f"acknowledged, p99: {pick(rounds, 'ack_p99').median:.1f} ms",
         f"most frames at the screen in one tick: {max(one['most_frames'] for one in rounds)} ({rounds[-1]['frames']})",
     )
     work = f"tap to screen, {phones} phones within {seconds:.0f} s, p99"

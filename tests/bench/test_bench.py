@@ -6,6 +6,10 @@ import subprocess
 
 import pytest
 
+from bench.growth import Costs, find_most_rooms, simulate
+from bench.load.show import get_most_at_once, get_waits
+from bench.load.web import Answered
+from bench.load.weight import is_kept
 from bench.load.wire import make_frame
 from bench.measures import get_percentile, get_ratio, make_sample
 from bench.report import Goal, Line, Report
@@ -74,3 +78,60 @@ def test_the_command_lists_its_rows() -> None:
     ran = subprocess.run([ROOT / "bin" / "bench", "--list"], capture_output=True, text=True, check=True)
     assert re.search(r"^answers +\S", ran.stdout, re.MULTILINE)
     assert re.search(r"^join +\S", ran.stdout, re.MULTILINE)
+
+
+def test_a_tap_waits_for_the_picture_from_the_tap_that_allows_it() -> None:
+    """Of ten phones five tap; the first picture needs five, so all of them wait from the fifth tap on."""
+    taps = [0.0, 0.1, 0.2, 0.3, 0.5]
+    assert get_waits(taps, [(1.5, 5)], phones=10) == [1.0] * 5
+
+
+def test_later_pictures_need_a_step_and_the_last_ones_everybody() -> None:
+    taps = [0.0] * 5 + [1.1, 1.2, 1.3] + [1.4, 2.0]
+    waits = get_waits(taps, [(1.0, 5), (3.0, 10)], phones=10)
+    assert waits[:5] == [1.0] * 5
+    assert waits[5:] == [1.0] * 5  # while fewer than five are missing, the rules wait for the last of them
+
+
+def test_what_was_never_shown_has_no_wait() -> None:
+    assert get_waits([0.0] * 7, [(1.0, 5)], phones=100) == [1.0] * 5
+    assert get_waits([0.0], [], phones=1) == []
+
+
+def test_frames_are_counted_within_a_tick() -> None:
+    assert get_most_at_once([0.0, 1.0, 2.0]) == 1
+    assert get_most_at_once([0.0, 0.01, 1.0]) == 2
+    assert get_most_at_once([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("rules", "kept"),
+    [
+        ("max-age=315360000, public, immutable", True),
+        ("max-age=600", True),
+        ("max-age=0, no-store", False),
+        ("", False),
+    ],
+)
+def test_a_part_is_kept_if_its_headers_say_so(rules: str, kept: bool) -> None:
+    part = Answered(status=200, headers={"cache-control": rules}, cookies=(), body=b"", size=0)
+    assert is_kept(part) is kept
+
+
+COSTS = Costs(answer=0.0001, commit=0.001, disk=0.002, tick=0.01, quiet=0.001, join=0.001, phone_bytes=20_000)
+
+
+def test_the_simulation_adds_up_where_nothing_meets() -> None:
+    """One answer a second or so: each has a commit of its own, and each second a tick."""
+    found = simulate(COSTS, rooms=1, rate=1, seconds=1000)
+    assert found.busy == pytest.approx(0.01 + 0.0011, rel=0.1)
+
+
+def test_answers_that_come_together_share_commits() -> None:
+    found = simulate(COSTS, rooms=1, rate=2000)
+    assert 2000 * COSTS.answer < found.busy < 2000 * (COSTS.answer + COSTS.commit) / 4
+
+
+def test_more_people_fill_a_process_with_fewer_rooms() -> None:
+    few, many = find_most_rooms(COSTS, phones=10), find_most_rooms(COSTS, phones=100)
+    assert few > many >= 1
