@@ -102,6 +102,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         # What exists now stays; collecting it again and again would only pause the room.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         if options.ready_file:
             options.ready_file.write_text(settings.PUBLIC_ADDRESS, encoding="utf-8")
         print("Ready. Ctrl-C stops the server.")

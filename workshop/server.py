@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import daphne.server
 from autobahn.websocket.protocol import WebSocketProtocol
 from daphne.http_protocol import HTTPFactory, WebRequest
-from twisted.internet import defer, reactor
+from twisted.internet import defer, reactor, tcp
 from twisted.python.failure import Failure
 
 from facilitation.protocol.closings import SERVER_RESTARTS
@@ -51,6 +52,22 @@ class Request(WebRequest):  # type: ignore[misc]
         """Answer, unless the answer was no."""
         if not self.refused:
             super().process()
+
+
+class DirectConnection(tcp.Server):
+    """A connection that hands what it writes to the kernel at once, as long as the kernel takes it.
+
+    Twisted waits for the next round of the event loop and asks it to watch the socket and to stop watching again: for
+    the short frames that we send that is most of the work.
+    """
+
+    def write(self, data: bytes) -> None:
+        """Send now what can be sent; the rest goes Twisted's way, and so does everything while there is a rest."""
+        if self.connected and not (self.TLS or self.disconnecting or self.dataBuffer or self._tempDataBuffer):
+            with suppress(OSError):  # a full buffer, or a broken line: Twisted finds out which
+                data = data[self.socket.send(data) :]
+        if data:
+            super().write(data)  # type: ignore[no-untyped-call]
 
 
 class Factory(HTTPFactory):  # type: ignore[misc]
@@ -116,6 +133,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
     def listen_success(self, port: Any) -> None:
         """Keep the port, to close it first when stopping."""
         super().listen_success(port)
+        port.transport = DirectConnection
         self.ports.append(port)
 
     def listen_error(self, failure: Failure) -> None:

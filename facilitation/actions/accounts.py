@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from facilitation.models import Facilitator, Invitation
 
@@ -19,6 +19,12 @@ class InvitationGoneError(Exception):
     """The link was used already, has expired or never was one."""
 
     code = "invitation_gone"
+
+
+class NameTakenError(Exception):
+    """Somebody else took the name in the same moment."""
+
+    code = "name_taken"
 
 
 def has_facilitator() -> bool:
@@ -41,12 +47,16 @@ def is_invited(*, token: str, now: datetime) -> bool:
 def accept_invitation(*, token: str, username: str, password: str, now: datetime) -> int:
     """Make the account and use the link up, both or neither. Returns the facilitator's id.
 
-    Raises `InvitationGoneError` when somebody used the link first, or it has expired.
+    Raises `InvitationGoneError` when somebody used the link first, or it has expired; `NameTakenError` when the name is
+    somebody's, and the link then lives on.
     """
-    with transaction.atomic():
-        if not _find(token, now).update(used_at=now):
-            raise InvitationGoneError("This link cannot be used any more.")
-        return Facilitator.objects.create_user(username=username, password=password).pk
+    try:
+        with transaction.atomic():
+            if not _find(token, now).update(used_at=now):
+                raise InvitationGoneError("This link cannot be used any more.")
+            return Facilitator.objects.create_user(username=username, password=password).pk
+    except IntegrityError:
+        raise NameTakenError("Somebody has this name already.") from None
 
 
 def _find(token: str, now: datetime) -> "QuerySet[Invitation]":

@@ -7,8 +7,8 @@ from django.core import signing
 
 from facilitation.rules.seats import make_token
 
-SEAT_LASTS = 24 * 60 * 60
-"""Seconds a phone keeps its seat, as long as a silent room lasts."""
+SEAT_LASTS = 7 * 24 * 60 * 60
+"""Seconds a phone keeps its seat: a room may live for days as long as something happens in it."""
 
 
 def take_seat(*, room_id: UUID | str) -> str:

@@ -12,6 +12,8 @@ from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusa
 from facilitation.queries.snapshots import Seat
 from facilitation.rules.seats import get_answer_key, get_mark_key, get_presence_key
 
+Outcome = Refusal | Exception | None
+
 
 class PhoneDoor(Door[PhoneCommand]):
     """One seat's socket. The seat is its cookie's; no command can name another."""
@@ -62,7 +64,7 @@ class PhoneDoor(Door[PhoneCommand]):
         return Given(room_id=self._room_id, question_id=question_id, key=key, choice=choice)
 
     def _put(self, ref: str, entry: Entry | Erased) -> None:
-        async def reply(outcome: Refusal | Exception | None) -> None:
+        async def reply(outcome: Outcome) -> None:
             if outcome is None:
                 await self.reply(AnswerSaved(ref=ref))
             else:

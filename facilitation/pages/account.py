@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from facilitation.actions.accounts import InvitationGoneError, accept_invitation, is_invited
+from facilitation.actions.accounts import InvitationGoneError, NameTakenError, accept_invitation, is_invited
 from facilitation.pages.forms import StartForm
 
 
@@ -30,6 +31,9 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         facilitator_id = accept_invitation(token=token, username=username, password=password, now=now)
     except InvitationGoneError:
         return render(request, "account/gone.html", status=410)
+    except NameTakenError:
+        form.add_error("username", _("Somebody has just taken this name. Please choose another."))
+        return render(request, "account/start.html", {"form": form}, status=400)
     # Not by name and password: wrong guesses at this name, made before there was one, must not keep its owner out.
     login(request, ModelBackend().get_user(facilitator_id), backend="django.contrib.auth.backends.ModelBackend")
     return redirect("desk-rooms")

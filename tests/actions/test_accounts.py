@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import IntegrityError
 from django.test import RequestFactory
 
 from facilitation.actions.accounts import (
     INVITATION_LASTS,
     InvitationGoneError,
+    NameTakenError,
     accept_invitation,
     has_facilitator,
     invite,
@@ -99,7 +99,7 @@ def test_a_name_that_is_taken_does_not_use_the_link_up() -> None:
     make_facilitator(username="ada")
     token = invite(now=NOW)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(NameTakenError):
         accept(token, username="ada")
 
     assert is_invited(token=token, now=NOW)
