@@ -124,6 +124,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         ready=ready,
         starting=starting,
         stopping=stopping,
+        find_file=ready_bytes.find_file,
     )
     server.run()
     connection.close()

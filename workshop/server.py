@@ -10,7 +10,9 @@ from autobahn.websocket.protocol import WebSocketProtocol
 from daphne.http_protocol import HTTPFactory, WebRequest
 from twisted.internet import defer, reactor, tcp
 from twisted.python.failure import Failure
+from twisted.web.http import Request as HTTPRequest
 
+from facilitation.pages.ready import Ready
 from facilitation.protocol.closings import SERVER_RESTARTS
 
 BACKLOG = 4096
@@ -31,7 +33,9 @@ TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Len
 
 
 class Request(WebRequest):  # type: ignore[misc]
-    """A request whose body is refused by its announced length. Daphne would read it all before Django could refuse."""
+    """A request that is not let too far in: its body is refused by its announced length, which Daphne would read whole
+    before Django could refuse it; and what is ready is said at once.
+    """
 
     refused = False
 
@@ -49,9 +53,26 @@ class Request(WebRequest):  # type: ignore[misc]
             super().handleContentChunk(data)
 
     def process(self) -> None:
-        """Answer, unless the answer was no."""
-        if not self.refused:
+        """Answer, unless the answer was no; a file that is ready at once, without an application of its own."""
+        if self.refused:
+            return
+        ready = self.find_ready()
+        if ready is None:
             super().process()
+            return
+        for name, value in ready.headers:
+            self.responseHeaders.addRawHeader(name, value)
+        HTTPRequest.write(self, ready.body)
+        HTTPRequest.finish(self)
+        self.server.protocol_disconnected(self)
+
+    def find_ready(self) -> Ready | None:
+        """What may be said again as it is; None behind a proxy, which has files of its own and may speak for HTTPS."""
+        if self.method != b"GET" or self.server.proxy_forwarded_proto_header or b"?" in self.uri:
+            return None
+        headers = {name.lower(): values[0] for name, values in self.requestHeaders.getAllRawHeaders()}
+        found: Ready | None = self.server.find_file(self.uri.decode("latin-1"), headers)
+        return found
 
 
 class DirectConnection(tcp.Server):
@@ -99,6 +120,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         ready: Callable[[], None],
         starting: Callable[[], None],
         stopping: Callable[[], Awaitable[None]],
+        find_file: Callable[[str, dict[bytes, bytes]], Ready | None],
     ) -> None:
         interface = host.replace(":", r"\:")
         super().__init__(
@@ -121,6 +143,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         )
         self.starting = starting
         self.stopping = stopping
+        self.find_file = find_file
         self.ports: list[Any] = []
         self.failure: Exception | None = None
 

@@ -81,6 +81,12 @@ class ReadyBytes:
                 return
         await self._pages(scope, receive, send)
 
+    def find_file(self, path: str, headers: Headers) -> Ready | None:
+        """A file that is kept already, for a server that can say it without an application; None to ask as usual."""
+        if not path.startswith(settings.STATIC_URL) or not CONDITIONAL.isdisjoint(headers):
+            return None
+        return self._kept.get(_make_key({"path": path, "scheme": "http"}, headers))
+
     async def stop(self) -> None:
         """Let go of the database."""
         await self._rooms.stop()

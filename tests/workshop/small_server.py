@@ -39,6 +39,7 @@ small = server.Server(
     ready=lambda: print("Ready.", flush=True),
     starting=lambda: None,
     stopping=stopping,
+    find_file=lambda path, headers: None,
 )
 small.run()
 print("failed" if small.failure else "done", flush=True)
