@@ -62,8 +62,8 @@ class Request(WebRequest):  # type: ignore[misc]
             return
         for name, value in ready.headers:
             self.responseHeaders.addRawHeader(name, value)
-        HTTPRequest.write(self, ready.body)
-        HTTPRequest.finish(self)
+        HTTPRequest.write(self, ready.body)  # type: ignore[no-untyped-call]
+        HTTPRequest.finish(self)  # type: ignore[no-untyped-call]
         self.server.protocol_disconnected(self)
 
     def find_ready(self) -> Ready | None:
