@@ -1,11 +1,13 @@
 """A seat is a signed cookie, and nothing on the server."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.core import signing
 from pytest_django.fixtures import Settings
 
+from facilitation.actions.forgetting import SILENCE
 from facilitation.actions.seats import SEAT_LASTS, get_cookie_name, get_secret, read_seat, take_seat
 from facilitation.models import Facilitator
 
@@ -76,8 +78,8 @@ def test_keys_are_made_with_the_servers_secret(settings: Settings) -> None:
     assert get_secret() == settings.SECRET_KEY.encode()
 
 
-def test_a_seat_lasts_as_long_as_a_silent_room() -> None:
-    assert SEAT_LASTS == 24 * 60 * 60
+def test_a_seat_lasts_a_week_and_so_longer_than_a_room_is_silent() -> None:
+    assert timedelta(seconds=SEAT_LASTS) == timedelta(days=7) > SILENCE
 
 
 def test_taking_a_seat_asks_nothing_of_the_database() -> None:
