@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import daphne.server
 from autobahn.websocket.protocol import WebSocketProtocol
@@ -12,8 +12,10 @@ from twisted.internet import defer, reactor, tcp
 from twisted.python.failure import Failure
 from twisted.web.http import Request as HTTPRequest
 
-from facilitation.pages.ready import Ready
 from facilitation.protocol.closings import SERVER_RESTARTS
+
+if TYPE_CHECKING:
+    from facilitation.pages.ready import Ready
 
 BACKLOG = 4096
 """Connections the kernel holds for us while everybody scans the code at once."""
@@ -66,7 +68,7 @@ class Request(WebRequest):  # type: ignore[misc]
         HTTPRequest.finish(self)  # type: ignore[no-untyped-call]
         self.server.protocol_disconnected(self)
 
-    def find_ready(self) -> Ready | None:
+    def find_ready(self) -> "Ready | None":
         """What may be said again as it is; None behind a proxy, which has files of its own and may speak for HTTPS."""
         if self.method != b"GET" or self.server.proxy_forwarded_proto_header or b"?" in self.uri:
             return None
@@ -120,7 +122,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         ready: Callable[[], None],
         starting: Callable[[], None],
         stopping: Callable[[], Awaitable[None]],
-        find_file: Callable[[str, dict[bytes, bytes]], Ready | None],
+        find_file: "Callable[[str, dict[bytes, bytes]], Ready | None]",
     ) -> None:
         interface = host.replace(":", r"\:")
         super().__init__(
