@@ -10,7 +10,7 @@ from facilitation.rules.text import gettext_noop as _
 
 @dataclass(frozen=True)
 class RelationshipType:
-    """A kind of relationship. `tender` marks kinds whose pictures are always drawn coarsely."""
+    """A kind of relationship. `tender` marks kinds whose pictures want more care than others."""
 
     slug: str
     label: str
