@@ -1,6 +1,6 @@
 """Publishing results: the only reader of raw counts, and the only writer of releases."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +10,17 @@ from facilitation.models import Answer, Question, Release, Room, Round
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import ResultsReleased
 from facilitation.queries.results import get_picture, get_releases
-from facilitation.queries.tallies import get_tallies, get_touched
+from facilitation.queries.tallies import get_tallies, get_touched, get_touched_rounds
 from facilitation.rules.exercise import Display
 from facilitation.rules.release import Policy, Released, decide
+
+
+def release_where_due(*, connected: Mapping[str, int], now: datetime) -> None:
+    """`release_if_due` for many rooms: `connected` is the number of seats present in each. Quiet rooms cost nothing."""
+    open_rounds = dict(Round.objects.filter(room_id__in=connected, closed_at=None).values_list("pk", "room_id"))
+    for round_id in sorted(get_touched_rounds(open_rounds)):
+        room_id = str(open_rounds[round_id])
+        release_if_due(room_id=room_id, connected=connected[room_id], now=now)
 
 
 def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:

@@ -7,19 +7,22 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from channels.db import database_sync_to_async
-from django.db import Error
+from django.db import Error, connection
 from django.utils import timezone
 
-from facilitation.actions.releases import release_if_due
+from facilitation.actions.releases import release_where_due
+from facilitation.gathering import Gathering
 from facilitation.live.hub import Hub
 from facilitation.live.presence import Presence
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import Crowd, CrowdChanged
-from facilitation.queries.snapshots import get_crowd_of
+from facilitation.queries.snapshots import get_crowds
 
 BEAT = 1.0
-"""Seconds between two looks at a room."""
+"""Seconds between two looks at a room. All hearts of a process beat together, so that they look together."""
+
+Look = tuple[str, int]
+"""A room and the number of seats present in it."""
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ class Hearts:
     hub: Hub
     presence: Presence
     _beating: dict[str, _Beating] = field(default_factory=dict)
+    _looks: Gathering[Look, Crowd | None] = field(default_factory=lambda: Gathering(_look, name="heart"))
 
     def start(self, room_id: str) -> None:
         """A desk or screen has opened."""
@@ -64,11 +68,12 @@ class Hearts:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._looks.stop()
 
     async def _beat(self, room_id: str) -> None:
         last: Crowd | None = None
         while True:
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(BEAT - asyncio.get_running_loop().time() % BEAT)
             try:
                 last = await self._look(room_id, last)
             except Error as error:
@@ -76,7 +81,7 @@ class Hearts:
 
     async def _look(self, room_id: str, last: Crowd | None) -> Crowd | None:
         joined = await self.presence.count(room_id)
-        crowd = await database_sync_to_async(_look, thread_sensitive=False)(room_id=room_id, joined=joined)
+        crowd = await self._looks.ask((room_id, joined))
         if crowd is None or crowd == last:
             return last
         text = CrowdChanged(crowd=crowd).model_dump_json()
@@ -85,6 +90,12 @@ class Hearts:
         return crowd
 
 
-def _look(*, room_id: str, joined: int) -> Crowd | None:
-    release_if_due(room_id=room_id, connected=joined, now=timezone.now())
-    return get_crowd_of(room_id=room_id, joined=joined)
+def _look(looks: list[Look]) -> list[Crowd | None]:
+    joined = dict(looks)
+    try:
+        release_where_due(connected=joined, now=timezone.now())
+        crowds = get_crowds(joined)
+    except Error:
+        connection.close()  # it may be broken; the next beat opens another
+        raise
+    return [crowds.get(room_id) for room_id, _ in looks]

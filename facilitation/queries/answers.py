@@ -1,6 +1,8 @@
 """Phones' own answers, found by their keys, each for that phone alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from django.db.models import Count
 
 from facilitation.models import Answer, Mark
 from facilitation.rules.seats import get_answer_key, get_mark_key
@@ -29,6 +31,7 @@ def have_finished(*, secret: bytes, tokens: Sequence[str], round_id: int) -> lis
     return [key in marks for key in keys]
 
 
-def count_finished(round_id: int) -> int:
-    """How many seats have finished the round."""
-    return Mark.objects.filter(round_id=round_id).count()
+def count_finished(round_ids: Collection[int]) -> dict[int, int]:
+    """How many seats have finished each of the rounds; rounds that nobody has finished are left out."""
+    marks = Mark.objects.filter(round_id__in=round_ids)
+    return dict(marks.values_list("round_id").annotate(seats=Count("pk")))

@@ -1,6 +1,6 @@
 """Everything one phone, desk or screen needs to draw itself, as the welcome its socket begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitation.models import Room, Round
@@ -45,13 +45,22 @@ def get_room_state(room_id: str) -> RoomState:
     )
 
 
-def get_crowd_of(*, room_id: str, joined: int) -> Crowd | None:
-    """The numbers of phones of a room as they may be said now; None once the session has ended."""
-    room = Room.objects.filter(pk=room_id, ended_at=None).first()
-    if room is None:
-        return None
-    current = room.rounds.filter(stage=room.stage).order_by("pk").last()
-    return _get_crowd(floor=room.floor, joined=joined, round_id=None if current is None else current.pk)
+def get_crowds(joined: Mapping[str, int]) -> dict[str, Crowd]:
+    """For many rooms at once the numbers of phones as they may be said now; `joined` is how many are here in each.
+
+    Rooms whose session has ended are left out.
+    """
+    rooms = list(Room.objects.filter(pk__in=joined, ended_at=None).values_list("pk", "stage", "floor"))
+    stages = {room_id: stage for room_id, stage, _ in rooms}
+    rounds = Round.objects.filter(room_id__in=stages).order_by("pk").values_list("pk", "room_id", "stage")
+    current = {room_id: round_id for round_id, room_id, stage in rounds if stage == stages[room_id]}
+    finished = count_finished(current.values())
+    return {
+        str(room_id): _get_crowd(
+            floor=floor, joined=joined[str(room_id)], finished=finished.get(current.get(room_id, 0), 0)
+        )
+        for room_id, _, floor in rooms
+    }
 
 
 def get_phone_welcomes(seats: Sequence[Seat], *, secret: bytes) -> list[PhoneWelcome]:
@@ -94,14 +103,14 @@ def get_changes(room_id: str) -> tuple[StageChanged, StageChanged, StageChanged]
     )
 
 
-def _get_crowd(*, floor: int, joined: int, round_id: int | None) -> Crowd:
+def _get_crowd(*, floor: int, joined: int, finished: int) -> Crowd:
     """The numbers of phones as desk and screen may say them: nothing exact below the room's floor."""
-    finished = 0 if round_id is None else count_finished(round_id)
     return Crowd(joined=joined if joined >= floor else None, finished=finished if finished >= floor else None)
 
 
 def _get_crowd_in(room: RoomState, joined: int) -> Crowd:
-    return _get_crowd(floor=room.floor, joined=joined, round_id=None if room.round is None else room.round.id)
+    finished = {} if room.round is None else count_finished([room.round.id])
+    return _get_crowd(floor=room.floor, joined=joined, finished=sum(finished.values()))
 
 
 def _get_desk_picture(room: RoomState) -> Picture | None:

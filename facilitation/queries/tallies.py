@@ -14,6 +14,12 @@ def get_touched(question_ids: Collection[int]) -> Mapping[int, int]:
     return dict(touched.values_list("question_id").annotate(seats=Count("pk")))
 
 
+def get_touched_rounds(round_ids: Collection[int]) -> set[int]:
+    """Those of the rounds in which anybody gave, changed or withdrew since the last release of that question."""
+    touched = Answer.objects.filter(question__round_id__in=round_ids, touched=True)
+    return set(touched.values_list("question__round_id", flat=True).distinct())
+
+
 def get_tallies(question_ids: Collection[int]) -> list[Tally]:
     """The raw tally of each question, in the order of `question_ids`."""
     touched = get_touched(question_ids)

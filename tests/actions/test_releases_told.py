@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 
 from facilitation.actions.answers import save
-from facilitation.actions.releases import release_finally
-from facilitation.models import Answer, Question, Round
+from facilitation.actions.releases import release_finally, release_where_due
+from facilitation.models import Answer, Question, Release, Round
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import ResultsReleased
 from facilitation.queries.results import get_picture
@@ -14,7 +14,7 @@ from facilitation.rules.pictures import Picture, Row
 from tests.actions.announced import Said, hear_announcements
 from tests.actions.looking import SECOND, get_published, look, make_short_round
 from tests.actions.together import do_together
-from tests.factories import NOW, make_answers, make_phones
+from tests.factories import NOW, make_answers, make_phones, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +211,15 @@ def test_an_answer_and_a_close_at_once_leave_no_answer_out_of_sight() -> None:
     assert outcome in ([None], ["question_closed"])
     assert Question.objects.get(pk=first).late == (1 if outcome == [None] else 0)
     assert Answer.objects.count() == (6 if outcome == [None] else 5)
+
+
+def test_of_many_rooms_those_where_something_is_due_publish() -> None:
+    due, quiet, under = make_round(), make_round(), make_round()
+    question = due.questions.earliest("position").pk
+    make_answers(question=question, phones=make_phones(room=due.room, number=5), choices="12345")
+    few = under.questions.earliest("position").pk
+    make_answers(question=few, phones=make_phones(room=under.room, number=4), choices="1234")
+
+    release_where_due(connected={str(asked.room_id): 0 for asked in (due, quiet, under)}, now=NOW)
+
+    assert list(Release.objects.values_list("question_id", "version", "seats")) == [(question, 1, 5)]

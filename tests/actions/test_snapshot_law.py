@@ -30,7 +30,7 @@ from facilitation.protocol.audiences import Audience, desks_of, phones_of, scree
 from facilitation.protocol.events import Announcement, CrowdChanged, PhoneWelcome
 from facilitation.queries.snapshots import (
     Seat,
-    get_crowd_of,
+    get_crowds,
     get_desk_welcome,
     get_phone_welcomes,
     get_screen_welcome,
@@ -75,7 +75,7 @@ class Session:
             step(self)
         for event in self._get_heard(said, phones_of(self.room.pk)):
             self.phone = apply_to_phone(self.phone, event)
-        crowd = get_crowd_of(room_id=str(self.room.pk), joined=JOINED)
+        crowd = get_crowds({str(self.room.pk): JOINED}).get(str(self.room.pk))
         beat = [] if crowd is None else [CrowdChanged(crowd=crowd)]
         for event in [*self._get_heard(said, desks_of(self.room.pk)), *beat]:
             self.desk = apply_to_board(self.desk, event)

@@ -121,19 +121,19 @@ async def test_one_heart_beats_for_a_room_however_many_look(process: Process) ->
         assert process.hearts.count() == 1
 
 
-async def test_a_heart_that_misses_a_beat_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_heart_that_misses_a_beat_goes_on(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = await make(make_round)
     question = (await get_questions(asked))[0]
     failures = iter([DatabaseError("gone"), DatabaseError("still gone")])
     look = heart._look
 
-    def fail_twice(*, room_id: str, joined: int) -> Crowd | None:
+    def fail_twice(looks: list[heart.Look]) -> list[Crowd | None]:
         for failure in failures:
             raise failure
-        return look(room_id=room_id, joined=joined)
+        return look(looks)
 
     monkeypatch.setattr(heart, "BEAT", 0.05)
-    monkeypatch.setattr(heart, "_look", fail_twice)
+    monkeypatch.setattr(process.hearts._looks, "_work", fail_twice)
     async with open_screen(asked.room) as screen:
         await screen.hear_a(ScreenWelcome)
         for choice in "44521":

@@ -6,7 +6,7 @@ from facilitation.actions.answers import save
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.rooms import advance, close_round, end_session, open_round
 from facilitation.actions.seats import get_secret
-from facilitation.models import Round
+from facilitation.models import Room, Round
 from facilitation.protocol.events import (
     Crowd,
     DeskWelcome,
@@ -21,7 +21,7 @@ from facilitation.queries.results import get_picture
 from facilitation.queries.snapshots import (
     Seat,
     get_changes,
-    get_crowd_of,
+    get_crowds,
     get_desk_welcome,
     get_phone_welcomes,
     get_room_state,
@@ -46,6 +46,10 @@ pytestmark = pytest.mark.django_db
 def welcome(phone: Phone) -> PhoneWelcome:
     (found,) = get_phone_welcomes([Seat(room_id=phone.room_id, token=phone.token)], secret=get_secret())
     return found
+
+
+def get_crowd_of(room_id: str, joined: int) -> Crowd | None:
+    return get_crowds({room_id: joined}).get(room_id)
 
 
 def make_released_round(*, display: Display = Display.SHOWN) -> Round:
@@ -219,7 +223,7 @@ def test_numbers_of_phones_are_told_from_the_floor_on(joined: int, finished: int
     room_id = str(asked.room_id)
     save([phone.finish(asked.pk) for phone in make_phones(room=asked.room, number=finished)])
 
-    assert get_crowd_of(room_id=room_id, joined=joined) == crowd
+    assert get_crowd_of(room_id, joined) == crowd
     assert get_desk_welcome(room_id=room_id, joined=joined).crowd == crowd
     assert get_screen_welcome(room_id=room_id, joined=joined).crowd == crowd
 
@@ -228,22 +232,35 @@ def test_finished_are_those_of_the_round_of_the_moment() -> None:
     room = make_room(plan=SHORT)
     before = make_round(room=room)
     save([phone.finish(before.pk) for phone in make_phones(room=room, number=6)])
-    assert get_crowd_of(room_id=str(room.pk), joined=9) == Crowd(joined=9, finished=6)
+    assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=6)
 
     close_round(room_id=str(room.pk), revision=0, now=NOW)
     open_round(room_id=str(room.pk), revision=1, subject="family", now=NOW)
 
-    assert get_crowd_of(room_id=str(room.pk), joined=9) == Crowd(joined=9, finished=None)
+    assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=None)
 
 
 def test_where_nothing_is_asked_nobody_has_finished() -> None:
-    assert get_crowd_of(room_id=str(make_room().pk), joined=9) == Crowd(joined=9, finished=None)
+    assert get_crowd_of(str(make_room().pk), 9) == Crowd(joined=9, finished=None)
 
 
 def test_after_the_end_there_is_no_crowd() -> None:
     room = make_room()
-    assert get_crowd_of(room_id=str(room.pk), joined=9) is not None
+    assert get_crowd_of(str(room.pk), 9) is not None
 
     end_session(room_id=str(room.pk), revision=0, now=NOW)
 
-    assert get_crowd_of(room_id=str(room.pk), joined=9) is None
+    assert get_crowd_of(str(room.pk), 9) is None
+
+
+def test_many_rooms_are_counted_together_and_each_as_it_is_alone() -> None:
+    quiet, busy, over = make_room(), make_round(room=make_room(plan=SHORT)), make_room()
+    Room.objects.filter(pk=over.pk).update(ended_at=NOW)
+    save([phone.finish(busy.pk) for phone in make_phones(room=busy.room, number=6)])
+
+    crowds = get_crowds({str(quiet.pk): 4, str(busy.room_id): 9, str(over.pk): 9})
+
+    assert crowds == {
+        str(quiet.pk): Crowd(joined=None, finished=None),
+        str(busy.room_id): Crowd(joined=9, finished=6),
+    }
