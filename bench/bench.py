@@ -12,6 +12,9 @@ from bench.services import Service, Services
 
 Found = dict[str, Any]
 
+USUAL = 1000
+"""More rounds than anybody asks for."""
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -41,14 +44,15 @@ class Bench:
         self.report = report
 
     def rotate(
-        self, row: str, contenders: Mapping[str, Callable[[], Found]], *, most: int = 100
+        self, row: str, contenders: Mapping[str, Callable[[], Found]], *, most: int = USUAL
     ) -> dict[str, list[Found]]:
         """Let everybody have a turn in every round: A B C, A B C. What each found, by name, in the order of rounds.
 
-        `most`: so many rounds are enough, where a round is long.
+        `most`: so many rounds are enough, where a round is long; a quick run has then only one.
         """
         found: dict[str, list[Found]] = {name: [] for name in contenders}
-        for number in range(min(most, self.sizes.rounds)):
+        rounds = min(1 if self.sizes.quick and most < USUAL else most, self.sizes.rounds)
+        for number in range(rounds):
             for name, measure in contenders.items():
                 start = time.perf_counter()
                 result = measure()

@@ -164,7 +164,8 @@ def grow(bench: Bench) -> str:
 def describe(costs: Costs) -> list[str]:
     """The costs, for people."""
     return [
-        f"an answer   {show_number(costs.answer * 1e6)} µs, each commit {show_number(costs.commit * 1e6)} µs and {show_number(costs.disk * 1e3)} ms of the disk",
+        f"an answer   {show_number(costs.answer * 1e6)} µs",
+        f"a commit    {show_number(costs.commit * 1e6)} µs, and {show_number(costs.disk * 1e3)} ms of the disk",
         f"a tick      {show_number(costs.tick * 1e3)} ms where something changed",
         f"a room      {show_number(costs.quiet * 1e3)} ms a second with a screen open and nobody tapping",
         f"a phone     {show_number(costs.join * 1e3)} ms to join, {costs.phone_bytes / 1000:.0f} kB while it stays",

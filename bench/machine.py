@@ -8,7 +8,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.services import find_program
+from tests.services import ROOT, find_program
 
 PACKAGES = ("django", "channels", "daphne", "twisted", "autobahn", "psycopg", "pydantic", "uvloop")
 
@@ -28,6 +28,7 @@ def describe() -> dict[str, str]:
         "redis": _ask("redis-server", "--version", r"v=(\S+)"),
         "postgresql": _ask("postgres", "--version", r"\) (\S+)"),
         "nginx": _ask("nginx", "-v", r"nginx/(\S+)"),
+        "measured": _ask("git", "describe --always --dirty", r"(\S+)"),
         "load before": " ".join(f"{load:.2f}" for load in os.getloadavg()),
     }
 
@@ -37,7 +38,8 @@ def _ask(program: str, option: str, pattern: str) -> str:
         path = find_program(program)
     except FileNotFoundError:
         return "not installed"
-    ran = subprocess.run([shutil.which(path) or path, option], capture_output=True, text=True, check=False)
+    command = [shutil.which(path) or str(path), *option.split()]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return _find(pattern, ran.stdout + ran.stderr)
 
 

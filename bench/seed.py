@@ -1,6 +1,7 @@
 """python -m bench.seed: rooms, seats and a desk for a server that runs, in that server's environment.
 
-One JSON object from standard input says what is wanted, one on standard output what there is.
+It lives as long as the run. Each line of standard input says what is wanted, each line of standard output what there
+is, both as JSON.
 """
 
 import json
@@ -15,6 +16,7 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from facilitation.actions.answers import Given, save  # noqa: E402
@@ -31,12 +33,14 @@ NAME = "bench"
 def main() -> None:
     """Make what is wanted. `rooms` of them; `round`: with an open round; `seats` in the first one; `answers`: how many
     of those seats have answered the first question already; `count`: only say how many answers a room has."""
-    wanted = json.load(sys.stdin)
-    if room_id := wanted.get("count"):
-        found: dict[str, Any] = {"answers": Answer.objects.filter(question__round__room_id=room_id).count()}
-    else:
-        found = make(wanted)
-    json.dump(found, sys.stdout)
+    for line in sys.stdin:
+        wanted = json.loads(line)
+        if room_id := wanted.get("count"):
+            found: dict[str, Any] = {"answers": Answer.objects.filter(question__round__room_id=room_id).count()}
+        else:
+            found = make(wanted)
+        connection.close()
+        print(json.dumps(found), flush=True)
 
 
 def make(wanted: dict[str, Any]) -> dict[str, Any]:

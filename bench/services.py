@@ -11,13 +11,23 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bench.nginx import write_configuration
-from tests.services import ROOT, end, find_program, get_free_port, listens, make_database, start_redis, start_server
+from tests.services import (
+    ROOT,
+    RunningServer,
+    end,
+    find_program,
+    get_free_port,
+    listens,
+    make_database,
+    start_redis,
+    start_server,
+)
 from tests.services import wait_until as wait
 
 BACKLOG = 4096
@@ -27,12 +37,12 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 @dataclass(frozen=True)
 class Service:
-    """A server that listens. `pids` names the processes that do its work; `environment` is the one it runs in."""
+    """A server that listens. `pids` names the processes that do its work; `keeper` makes its rooms."""
 
     name: str
     port: int
     pids: Mapping[str, int]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    keeper: "subprocess.Popen[str] | None" = None
 
     @property
     def origin(self) -> str:
@@ -48,16 +58,11 @@ class Service:
         return int(self._ask({"count": room_id})["answers"])
 
     def _ask(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        ran = subprocess.run(
-            [sys.executable, "-m", "bench.seed"],
-            cwd=ROOT,
-            env=dict(self.environment),
-            input=json.dumps(wanted),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        found: dict[str, Any] = json.loads(ran.stdout)
+        if self.keeper is None or self.keeper.stdin is None or self.keeper.stdout is None:
+            raise RuntimeError(f"{self.name} has no rooms.")
+        self.keeper.stdin.write(json.dumps(wanted) + "\n")
+        self.keeper.stdin.flush()
+        found: dict[str, Any] = json.loads(self.keeper.stdout.readline())
         return found
 
 
@@ -80,24 +85,25 @@ class Services:
         """The real server in one process, as bin/serve starts it: SQLite alone, or PostgreSQL and Redis."""
         port = get_free_port()
         server = self._start_one(port=port, data=self._folder / f"ours-{port}", **self._get_stores(database, port))
-        return Service(
-            name=f"Spheres, {database}",
-            port=port,
-            pids={"server": server.pids["server"]},
-            environment=server.environment,
-        )
+        pids = {"server": server.process.pid}
+        return Service(name=f"Spheres, {database}", port=port, pids=pids, keeper=self._start_keeper(server))
 
-    def _start_one(self, *, port: int, data: Path, **environment: str) -> Service:
-        server = self._stack.enter_context(
-            start_server(
-                data=data,
-                port=port,
-                PYTHONPATH=WITHOUT_CLICK,
-                SPHERES_FRAMES_PER_SECOND="1000000",
-                **environment,
-            )
+    def _start_one(self, *, port: int, data: Path, **environment: str) -> RunningServer:
+        more = {"PYTHONPATH": WITHOUT_CLICK, "SPHERES_FRAMES_PER_SECOND": "1000000", **environment}
+        return self._stack.enter_context(start_server(data=data, port=port, **more))
+
+    def _start_keeper(self, server: RunningServer) -> "subprocess.Popen[str]":
+        """The process that makes rooms for a server."""
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "bench.seed"],
+            cwd=ROOT,
+            env=server.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        return Service(name="", port=port, pids={"server": server.process.pid}, environment=server.environment)
+        self._stack.callback(end, keeper)
+        return keeper
 
     def _start_behind_nginx(self, processes: int) -> Service:
         """The real server in so many processes with PostgreSQL and Redis, behind nginx."""
@@ -112,9 +118,9 @@ class Services:
         servers = [self._start_one(port=get_free_port(), data=folder / "data", **more) for _ in range(processes)]
         configuration = write_configuration(folder=folder, port=port, servers=[server.port for server in servers])
         nginx = self._run([str(find_program("nginx")), "-p", str(folder), "-c", str(configuration)], port, {})
-        pids = {f"server {number}": one.pids["server"] for number, one in enumerate(servers, start=1)}
+        pids = {f"server {number}": one.process.pid for number, one in enumerate(servers, start=1)}
         name = f"Spheres, PostgreSQL, {processes} behind nginx"
-        return Service(name=name, port=port, pids=pids | {"nginx": nginx}, environment=servers[0].environment)
+        return Service(name=name, port=port, pids=pids | {"nginx": nginx}, keeper=self._start_keeper(servers[0]))
 
     def start_echo(self) -> Service:
         """A bare ASGI application on a stock Daphne."""

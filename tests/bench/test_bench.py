@@ -113,7 +113,7 @@ def test_frames_are_counted_within_a_tick() -> None:
         ("", False),
     ],
 )
-def test_a_part_is_kept_if_its_headers_say_so(rules: str, kept: bool) -> None:
+def test_a_part_is_kept_if_its_headers_say_so(rules: str, *, kept: bool) -> None:
     part = Answered(status=200, headers={"cache-control": rules}, cookies=(), body=b"", size=0)
     assert is_kept(part) is kept
 
