@@ -22,7 +22,10 @@ PROBES = 20
 
 
 async def weigh(job: Mapping[str, Any]) -> dict[str, Any]:
-    """Bytes a socket adds to a fresh server; then, what it grows by each time everybody has left and come again."""
+    """Bytes a socket adds to a fresh server; then, what it grows by each time everybody has left and come again.
+
+    None for the growth where they have come too seldom to tell.
+    """
     target = Target.read(job)
     pid = target.pids["server"]
     await _come_and_go(target, min(WARM_UP, job["phones"]))
@@ -38,7 +41,7 @@ async def weigh(job: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "empty": empty,
         "bytes": (full[0] - empty) / phones,
-        "growth": (full[-1] - full[min(1, len(full) - 1)]) / phones / max(1, len(full) - 2),
+        "growth": (full[-1] - full[1]) / phones / (len(full) - 2) if len(full) > 2 else None,
         "full": full,
     }
 

@@ -39,10 +39,14 @@ def run_memory(bench: Bench) -> None:
         most=2,
     )
     ours, theirs = pick(found["ours"], "bytes"), pick(found["consumer"], "bytes")
+    growths = [one["growth"] for one in found["ours"] if one["growth"] is not None]
     notes = (
         f"a bare ASGI socket: {pick(found['bare'], 'bytes').median:,.0f} bytes",
         f"the empty server holds {pick(found['ours'], 'empty').median / 1e6:.0f} MB",
-        f"each time all leave and come again adds {pick(found['ours'], 'growth').median:,.0f} bytes a phone",
+        *(
+            f"each of {comings - 1} times that all left and came again added {one:,.0f} bytes a phone"
+            for one in growths
+        ),
     )
     ratio = get_ratio(ours, theirs)
     work = "memory of a joined phone"
