@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ def main() -> int:
     report = Report(machine=describe(), settings=vars(sizes) | {"at": time.strftime("%Y-%m-%d %H:%M")})
     for name, value in report.machine.items():
         print(f"{name + ':':14}{value}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that everything started here is ended
     with ExitStack() as stack:
         bench = Bench(sizes=sizes, services=Services(stack), report=report)
         if options.grow:

@@ -43,10 +43,7 @@ def run_memory(bench: Bench) -> None:
     notes = (
         f"a bare ASGI socket: {pick(found['bare'], 'bytes').median:,.0f} bytes",
         f"the empty server holds {pick(found['ours'], 'empty').median / 1e6:.0f} MB",
-        *(
-            f"each of {comings - 1} times that all left and came again added {one:,.0f} bytes a phone"
-            for one in growths
-        ),
+        *(f"each of {comings - 1} times all came again added {one:,.0f} bytes a phone" for one in growths),
     )
     ratio = get_ratio(ours, theirs)
     work = "memory of a joined phone"
