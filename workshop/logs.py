@@ -8,9 +8,26 @@ import logging
 import re
 import traceback
 from types import TracebackType
+from typing import Any
 
 OURS = ("facilitation", "workshop")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[#0\- +]*(?:\d+|\*)?(?:\.\d+)?[a-zA-Z]")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "workshop.logs.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404 is a mistyped code, no event
+        "django.security.csrf": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # somebody tried another name for this computer
+        "axes": {"level": "ERROR"},
+        "daphne": {"level": "WARNING"},
+    },
+}
 
 
 class QuietFormatter(logging.Formatter):

@@ -21,6 +21,8 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
+from .logs import LOGGING as LOGGING  # noqa: PLC0414 - a setting like the others
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -242,21 +244,3 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 TIME_ZONE = "UTC"
-
-# Logs go to stderr and name no one: see workshop/logs.py
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"quiet": {"()": "workshop.logs.QuietFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},  # a 404 is a mistyped code, no event
-        "django.security.csrf": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # somebody tried another name for this computer
-        "axes": {"level": "ERROR"},
-        "daphne": {"level": "WARNING"},
-    },
-}
