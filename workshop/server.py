@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
+import autobahn.websocket.protocol
 import daphne.server
 from autobahn.websocket.protocol import WebSocketProtocol
 from daphne.http_protocol import HTTPFactory, WebRequest
@@ -16,6 +17,10 @@ from facilitation.protocol.closings import SERVER_RESTARTS
 
 if TYPE_CHECKING:
     from facilitation.pages.ready import Ready
+
+# Autobahn lays the settings of every connection out in columns, for a debug line that nobody reads: a sixth of what it
+# costs to open a socket.
+vars(autobahn.websocket.protocol)["pformat"] = str
 
 BACKLOG = 4096
 """Connections the kernel holds for us while everybody scans the code at once."""
@@ -101,6 +106,9 @@ class Factory(HTTPFactory):  # type: ignore[misc]
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = Request
         return protocol
+
+    def log(self, request: HTTPRequest) -> None:
+        """Write no access log; and do not make its line first, as Twisted would."""
 
 
 class Server(daphne.server.Server):  # type: ignore[misc]
