@@ -39,9 +39,12 @@ class Socket:
             if isinstance(event, kind):
                 return event
 
-    async def hear_nothing(self, *, seconds: float = 0.1) -> bool:
-        """Whether nothing comes for so long."""
-        return await self._line.receive_nothing(timeout=seconds)
+    async def hear_until(self, last: Event) -> list[Event]:
+        """Everything up to this very event."""
+        heard = [await self.hear()]
+        while heard[-1] != last:
+            heard.append(await self.hear())
+        return heard
 
     async def hear_closing(self) -> int:
         """The code the socket is closed with; what comes before it is passed over."""

@@ -6,11 +6,13 @@ import pytest
 
 from facilitation.models import Round
 from facilitation.protocol.base import Message
-from facilitation.protocol.commands import Advance, CloseRound, EndSession, OpenRound, SetDisplay, SetLock
+from facilitation.protocol.commands import Advance, CloseRound, EndSession, OpenRound, Ping, SetDisplay, SetLock
 from facilitation.protocol.events import (
+    CrowdChanged,
     DeskWelcome,
     Done,
     PhoneWelcome,
+    Pong,
     Refused,
     RoomState,
     RoundState,
@@ -146,5 +148,8 @@ async def test_nothing_of_one_room_reaches_another() -> None:
         await desk.say(Advance(ref="d1", revision=0, stage="promise"))
 
         assert (await get_room(desk)).stage == "promise"
-        assert await phone.hear_nothing()
-        assert await screen.hear_nothing()
+        await phone.say(Ping(ref="p1"))
+        await screen.say(Ping(ref="p1"))
+        assert await phone.hear_until(Pong(ref="p1")) == [Pong(ref="p1")]
+        heard = await screen.hear_until(Pong(ref="p1"))
+        assert [type(event) for event in heard if not isinstance(event, CrowdChanged)] == [Pong]

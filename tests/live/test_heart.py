@@ -8,13 +8,14 @@ from django.db import DatabaseError
 from facilitation.live import heart
 from facilitation.live.process import Process
 from facilitation.models import Release, Round
-from facilitation.protocol.commands import Answer, Finish
+from facilitation.protocol.commands import Answer, Finish, Ping
 from facilitation.protocol.events import (
     AnswerSaved,
     Crowd,
     CrowdChanged,
     DeskWelcome,
     PhoneWelcome,
+    Pong,
     ResultsReleased,
     ScreenWelcome,
 )
@@ -73,9 +74,9 @@ async def test_a_picture_kept_off_goes_to_the_desk_and_not_to_the_screen() -> No
             await let_a_phone_answer(asked, question, choice)
 
         assert (await desk.hear_a(ResultsReleased)).picture.answers == 5
-        await desk.say('{"type":"ping","ref":"p"}')
-        await screen.say('{"type":"ping","ref":"p"}')
-        assert type(await screen.hear()).__name__ == "Pong"
+        await screen.say(Ping(ref="p1"))
+        heard = await screen.hear_until(Pong(ref="p1"))
+        assert [type(event) for event in heard if not isinstance(event, CrowdChanged)] == [Pong]
 
     async with open_screen(asked.room) as screen:
         assert (await screen.hear_a(ScreenWelcome)).picture is None

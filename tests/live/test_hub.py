@@ -11,7 +11,7 @@ from facilitation.live import hub
 from facilitation.live.process import Process
 from facilitation.protocol import closings
 from facilitation.protocol.audiences import screens_of
-from facilitation.protocol.events import CrowdChanged, ScreenWelcome, parse_event
+from facilitation.protocol.events import ScreenWelcome, parse_event
 from tests.factories import make_room
 from tests.live.sockets import make, open_screen
 from tests.services import get_free_port, start_redis
@@ -44,7 +44,7 @@ async def test_passes_on_what_another_process_says() -> None:
 
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
 
-        assert await screen.hear() == parse_event(CROWD)
+        assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
 
 
 async def test_welcomes_everyone_again_after_the_layer_failed(
@@ -61,7 +61,7 @@ async def test_welcomes_everyone_again_after_the_layer_failed(
 
         assert await screen.hear_a(ScreenWelcome) == first
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
-        assert await screen.hear_a(CrowdChanged) == parse_event(CROWD)
+        assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
 
 
 async def test_welcomes_everyone_again_when_redis_was_away_without_a_word(settings: Settings) -> None:
@@ -100,4 +100,4 @@ async def test_a_socket_that_cannot_be_welcomed_keeps_no_other_from_its_welcome(
         assert await screen.hear_a(ScreenWelcome) == first
         assert await lost.hear_closing() == closings.INTERNAL
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
-        assert await screen.hear_a(CrowdChanged) == parse_event(CROWD)
+        assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
