@@ -15,7 +15,7 @@ from facilitation.actions.rooms import (
     open_round,
 )
 from facilitation.queries.addresses import get_desk_address, get_phone_address, get_screen_address
-from facilitation.rules.exercise import SPHERES, UnknownSubjectError
+from facilitation.rules.exercise import BUILT_IN, SPHERES, UnknownSubjectError, get_subject
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP, Policy, UnsafePolicyError
 
 
@@ -36,7 +36,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Open the room."""
         now = timezone.now()
+        plan = BUILT_IN.get(options["workshop"])
         try:
+            if plan is not None and options["round"]:
+                get_subject(plan, options["round"])  # before there is a room that nobody knows of
             room = open_room(
                 facilitator_id=get_facilitator_id(options["facilitator"]),
                 workshop=options["workshop"],
