@@ -17,7 +17,7 @@ from facilitation.protocol.audiences import Audience
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 
-PULSE = 1.0
+PULSE = 0.5
 """Seconds between two numbers that the hub says to itself; a layer that comes back takes longer."""
 
 log = logging.getLogger(__name__)

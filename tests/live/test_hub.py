@@ -64,7 +64,10 @@ async def test_welcomes_everyone_again_after_the_layer_failed(
         assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
 
 
-async def test_welcomes_everyone_again_when_redis_was_away_without_a_word(settings: Settings) -> None:
+async def test_welcomes_everyone_again_when_redis_was_away_without_a_word(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "PULSE", 0.05)
     port = get_free_port()
     hosts = [{"address": f"redis://127.0.0.1:{port}/0", "socket_timeout": 5}]
     settings.CHANNEL_LAYERS = {
