@@ -1,12 +1,7 @@
 """The phone's page. Opening it takes a seat: a cookie on this phone, and nothing on the server."""
 
-from dataclasses import replace
-from functools import lru_cache
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -33,24 +28,22 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     has_seat = is_seated(request.COOKIES, room)
     if room.locked and not has_seat:
         return _refuse(request, "locked")
-    response = HttpResponse(_draw_page(replace(room, locked=False), get_language()))
+    response = render(request, "phone/room.html", _get_context(room))
     if not has_seat:
         seat = make_seat(room)
         response.cookies[seat.key] = seat
     return response
 
 
-@lru_cache(maxsize=100)
-def _draw_page(room: RoomFacts, language: str | None) -> bytes:  # noqa: ARG001 - drawn in the language that is active
-    """The page, the same for every phone of a room: drawn once, because a whole room opens it in the same minute."""
-    context = {
+def _get_context(room: RoomFacts) -> dict[str, object]:
+    """What the page is made of: the same for every phone of a room, so that `facilitation.pages.ready` keeps it."""
+    return {
         **get_room_texts(room),
         "questions": get_factors(room.plan),
         "subjects": {kind["slug"]: kind for kind in get_subjects(room.plan)},
         "stages": {stage["slug"]: stage["label"] for stage in get_stages(room.plan)},
         "socket_path": f"/live/phone/{room.code}",
     }
-    return render_to_string("phone/room.html", context).encode()
 
 
 def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
