@@ -1,11 +1,9 @@
-"""The stages of a workshop, what is asked in each, and the plans that come with the server."""
+"""The parts of a session, what is asked in them, and what the screen may show of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
-from facilitation.rules.content import FACTORS, TYPES, RelationshipType
 from facilitation.rules.text import gettext_noop as _
 
 
@@ -14,31 +12,72 @@ class Stage(StrEnum):
 
     ARRIVE = "arrive"
     PROMISE = "promise"
+    FRAME = "frame"
+    WARM_UP = "warm-up"
+    PEOPLE = "people"
+    PLACE = "place"
+    RINGS = "rings"
+    BREAK = "break"
     RATE = "rate"
+    FACTORS = "factors"
+    GROUPS = "groups"
+    REPAIR = "repair"
+    HELPER = "helper"
+    CLOSING = "closing"
+    CHECK = "check"
     THANKS = "thanks"
 
 
 STAGE_LABELS: Mapping[Stage, str] = {
     Stage.ARRIVE: _("Arrive and join"),
-    Stage.PROMISE: _("The promise"),
+    Stage.PROMISE: _("Agreements and promise"),
+    Stage.FRAME: _("The frame"),
+    Stage.WARM_UP: _("Warm-up map"),
+    Stage.PEOPLE: _("People first"),
+    Stage.PLACE: _("Place the types"),
+    Stage.RINGS: _("Show the rings"),
+    Stage.BREAK: _("Break"),
     Stage.RATE: _("Rate the 13 things"),
-    Stage.THANKS: _("Thanks"),
+    Stage.FACTORS: _("Factors and gaps"),
+    Stage.GROUPS: _("Small groups"),
+    Stage.REPAIR: _("Harm and repair"),
+    Stage.HELPER: _("The helping relationship"),
+    Stage.CLOSING: _("Closing cards"),
+    Stage.CHECK: _("Closing check"),
+    Stage.THANKS: _("Thanks and help lines"),
 }
 
-STAGE_CUES: Mapping[Stage, str] = {
-    Stage.ARRIVE: _(
-        "Join with the code if you want to. No name, no account. You can take part on paper or just listen."
-    ),
-    Stage.PROMISE: _(
-        "Read the promise aloud. You choose what you think about and what you say. Skip anything, without a reason."
-    ),
-    Stage.RATE: _(
-        "Take the kind of relationship on the screen. For each of 13 things, how much is it there for you, most of the "
-        "time? 'Does not apply' is a real answer."
-    ),
-    Stage.THANKS: _("Thank the room. Ending the session destroys every single answer; what the room saw stays."),
+ALWAYS = (Stage.ARRIVE, Stage.PROMISE, Stage.THANKS)
+"""No plan leaves these out: people need a way in, the promise before the first question, and a steady end."""
+
+
+class Ask(StrEnum):
+    """What a round asks."""
+
+    WARM_UP = "warm-up"
+    PLACE = "place"
+    MOVEMENT = "movement"
+    RATE = "rate"
+    HARDEST = "hardest"
+    HELPER = "helper"
+    REASONS = "reasons"
+    CHECK = "check"
+
+
+ASK_STAGES: Mapping[Ask, Stage] = {
+    Ask.WARM_UP: Stage.WARM_UP,
+    Ask.PLACE: Stage.PLACE,
+    Ask.MOVEMENT: Stage.RINGS,
+    Ask.RATE: Stage.RATE,
+    Ask.HARDEST: Stage.REPAIR,
+    Ask.HELPER: Stage.HELPER,
+    Ask.REASONS: Stage.HELPER,
+    Ask.CHECK: Stage.CHECK,
 }
-"""What the facilitator may say in each stage."""
+"""The stage in which each may be opened."""
+
+LOOKS_BACK: Mapping[Stage, Ask] = {Stage.RINGS: Ask.PLACE, Stage.FACTORS: Ask.RATE}
+"""Stages that look at the rounds of an earlier one."""
 
 
 class Display(StrEnum):
@@ -49,6 +88,55 @@ class Display(StrEnum):
     KEPT_OFF = "kept_off"
 
 
+USUAL_DISPLAYS: Mapping[Ask, Display] = {
+    Ask.WARM_UP: Display.SHOWN,
+    Ask.PLACE: Display.COLLECTING,
+    Ask.MOVEMENT: Display.COLLECTING,
+    Ask.RATE: Display.SHOWN,
+    Ask.HARDEST: Display.SHOWN,
+    Ask.HELPER: Display.SHOWN,
+    Ask.REASONS: Display.SHOWN,
+    Ask.CHECK: Display.KEPT_OFF,
+}
+"""Placements stay hidden until shown, because a visible result pulls people to the majority; the check is for after."""
+
+
+class Curtain(StrEnum):
+    """What lies over the screen, whatever the room is doing."""
+
+    OPEN = "open"
+    BLANK = "blank"
+    FROZEN = "frozen"
+    PAUSED = "paused"
+
+
+class Chart(StrEnum):
+    """How the screen draws a round."""
+
+    BARS = "bars"
+    BULLSEYE = "bullseye"
+    TARGETS = "targets"
+    PROFILE = "profile"
+    GAPS = "gaps"
+    MOVEMENT = "movement"
+    HELPER = "helper"
+    REASONS = "reasons"
+    COUNTS = "counts"
+
+
+CHARTS: Mapping[Ask, tuple[Chart, ...]] = {
+    Ask.WARM_UP: (Chart.BARS, Chart.BULLSEYE, Chart.TARGETS),
+    Ask.PLACE: (Chart.BARS, Chart.BULLSEYE, Chart.TARGETS),
+    Ask.MOVEMENT: (Chart.MOVEMENT,),
+    Ask.RATE: (Chart.PROFILE, Chart.GAPS),
+    Ask.HARDEST: (Chart.COUNTS,),
+    Ask.HELPER: (Chart.HELPER,),
+    Ask.REASONS: (Chart.REASONS,),
+    Ask.CHECK: (Chart.PROFILE,),
+}
+"""The charts that suit what a round asks, the usual one first."""
+
+
 class UnknownStageError(ValueError):
     """A stage that this plan does not have."""
 
@@ -56,68 +144,12 @@ class UnknownStageError(ValueError):
 
 
 class UnknownSubjectError(ValueError):
-    """A kind of relationship that this plan does not ask about."""
+    """Something that this plan does not ask about."""
 
     code: Literal["unknown_subject"] = "unknown_subject"
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What one workshop does: its stages in order and the kinds of relationship it may rate, by slug.
+class UnknownChartError(ValueError):
+    """A chart that does not suit the round."""
 
-    A room keeps its own copy from the moment it is opened.
-    """
-
-    slug: str
-    title: str
-    summary: str
-    stages: tuple[Stage, ...]
-    subjects: tuple[str, ...]
-    factors: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The plan as plain values, for a room's own copy."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Plan":
-        """The plan that `to_json` kept."""
-        return cls(
-            slug=kept["slug"],
-            title=kept["title"],
-            summary=kept["summary"],
-            stages=tuple(Stage(stage) for stage in kept["stages"]),
-            subjects=tuple(kept["subjects"]),
-            factors=tuple(kept["factors"]),
-        )
-
-
-SPLIT = ("romantic", "sexual")
-"""They stand in for `romantic-sexual` in plans that ask about the two apart."""
-
-SPHERES = Plan(
-    slug="spheres",
-    title=_("Spheres"),
-    summary=_("Rate the 13 things that make a relationship healthy, and see together what the room says."),
-    stages=tuple(Stage),
-    subjects=tuple(kind.slug for kind in TYPES if kind.slug not in SPLIT),
-    factors=tuple(factor.slug for factor in FACTORS),
-)
-
-BUILT_IN = {SPHERES.slug: SPHERES}
-
-
-def get_stage(plan: Plan, slug: str) -> Stage:
-    """The plan's stage of that name; `UnknownStageError` if it has none."""
-    for stage in plan.stages:
-        if stage == slug:
-            return stage
-    raise UnknownStageError(f"The plan {plan.slug} has no stage {slug!r}.")
-
-
-def get_subject(plan: Plan, slug: str) -> RelationshipType:
-    """The kind of relationship of that name; `UnknownSubjectError` if the plan does not ask about it."""
-    for kind in TYPES:
-        if kind.slug == slug and slug in plan.subjects:
-            return kind
-    raise UnknownSubjectError(f"The plan {plan.slug} does not ask about {slug!r}.")
+    code: Literal["unknown_chart"] = "unknown_chart"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from facilitation.rules.tally import Tally, fold_lone_skips
+from facilitation.rules.tally import Tally, publish_counts
 
 LEAST_FLOOR, USUAL_FLOOR, GREATEST_FLOOR = 3, 5, 50
 LEAST_STEP, USUAL_STEP = 3, 3
@@ -60,7 +60,8 @@ class Reason(StrEnum):
 class Released:
     """A result as the room saw it: the histogram of one question, published at `released_at` as number `version`.
 
-    `counts` maps choices to numbers of seats and adds up to `seats`; lone skips are folded in (rule R6b).
+    `counts` maps steps to numbers of seats; lone skips are folded in (rule R6b). It adds up to `seats`, except where
+    several steps could be chosen.
     """
 
     question_id: int
@@ -119,6 +120,6 @@ def decide(
         question_id=tally.question_id,
         version=1 if last is None else last.version + 1,
         seats=tally.seats,
-        counts=fold_lone_skips(tally.counts, step=policy.step),
+        counts=publish_counts(tally.counts, scale=tally.scale, step=policy.step),
         released_at=now,
     )

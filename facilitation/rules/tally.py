@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from facilitation.rules.scales import NOT_APPLICABLE, SKIP
+from facilitation.rules.scales import NOT_APPLICABLE, RATINGS, SKIP, Scale
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,25 @@ class Tally:
     question_id: int
     counts: Mapping[str, int]
     touched: int
+    scale: Scale = RATINGS
 
     @property
     def seats(self) -> int:
         """How many seats have an answer."""
         return sum(self.counts.values())
+
+
+def publish_counts(counts: Mapping[str, int], *, scale: Scale, step: int) -> dict[str, int]:
+    """The numbers that may be published of one question: seats per step, lone skips folded away.
+
+    Where one thing is chosen, fewer than `step` skips are counted with "none", so that the numbers still add up to the
+    seats. Where several can be chosen the steps do not add up to anything, so lone skips are simply not said.
+    """
+    if not scale.several:
+        return fold_lone_skips(counts, step=step)
+    steps = scale.count(counts)
+    skips = steps.pop(SKIP, 0)
+    return {code: seats for code, seats in steps.items() if seats} | ({SKIP: skips} if skips >= step else {})
 
 
 def fold_lone_skips(counts: Mapping[str, int], *, step: int) -> dict[str, int]:
