@@ -59,10 +59,7 @@ SCRIPT: Mapping[str, Script] = {
         ("silence", "joke"),
     ),
     "warm-up": Script(
-        _(
-            "How close is each of these to you today? Tap a ring. Then watch what the screen shows, and what it does "
-            "not show."
-        ),
+        _("How close is each of these to you today? Tap a ring. Then watch what the screen shows, and what it hides."),
         (
             _("What did the screen say while only a few had answered?"),
             _("What can you tell about any one of us from this picture?"),

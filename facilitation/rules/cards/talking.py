@@ -1,19 +1,7 @@
 """What people are asked to think or talk about: after a picture, at a gap, in small groups and about repair."""
 
-from dataclasses import dataclass
-
-from facilitation.rules.cards import Item, Line
+from facilitation.rules.cards.shapes import Item, Lens, Line
 from facilitation.rules.text import gettext_noop as _
-
-
-@dataclass(frozen=True)
-class Lens:
-    """A second question to the same map, with a wording of its own for each ring, by the ring's slug."""
-
-    question: str
-    hint: str
-    rings: tuple[Line, ...]
-
 
 REVEAL_QUESTIONS = (
     Line("see", _("What do you see?")),

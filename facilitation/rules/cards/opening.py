@@ -1,51 +1,7 @@
-"""What is said before the map and around it: agreements, the frame, the warm-up and what stays private.
+"""What is said before the map and around it: agreements, the frame, the warm-up and what stays private."""
 
-Texts may be reworded and translated; slugs never change, because rooms and reports are kept by them.
-"""
-
-from dataclasses import dataclass
-
+from facilitation.rules.cards.shapes import Item, Line, Where
 from facilitation.rules.text import gettext_noop as _
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that is said."""
-
-    slug: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """A card with two sides."""
-
-    slug: str
-    front: str
-    back: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to answer or to choose: its name, a sentence about it, and perhaps an example."""
-
-    slug: str
-    label: str
-    text: str
-    example: str = ""
-
-
-@dataclass(frozen=True)
-class Where:
-    """One row of "What stays on my phone": a thing, and who gets to have it."""
-
-    slug: str
-    what: str
-    phone: str
-    server: str
-    desk: str
-    screen: str
-
 
 PREPARATION = (
     Line("time", _("The plan fits the time we have. The agreements and the closing are never cut.")),

@@ -1,22 +1,7 @@
 """The bond with a helper, and how a workshop closes."""
 
-from dataclasses import dataclass
-
-from facilitation.rules.cards import Card, Item, Line
+from facilitation.rules.cards.shapes import Card, Item, Line, Link
 from facilitation.rules.text import gettext_noop as _
-
-
-@dataclass(frozen=True)
-class Link:
-    """One reason why the bond with a helper matters, the factors with the same idea, and what differs in therapy.
-
-    The row without a reason names factors that no reason speaks of, and that therapy needs as well.
-    """
-
-    reason: str
-    factors: tuple[str, ...]
-    differs: str
-
 
 HELPER = Item(
     "therapeutic",
