@@ -9,10 +9,11 @@ from types import ModuleType
 
 import pytest
 
-from facilitation.rules import content, exercise, promise, scales
+from facilitation.rules import content, exercise, promise, rings, scales, script
+from facilitation.rules.cards import helping, opening, talking
 from facilitation.rules.text import gettext_noop
 
-MODULES = (content, exercise, promise, scales)
+MODULES = (content, exercise, helping, opening, promise, rings, scales, script, talking)
 MARKS = {"_", "gettext_noop"}
 WORD_FOR_MACHINES = re.compile(r"[a-z0-9_-]*")
 
@@ -50,7 +51,20 @@ def test_texts_are_told_from_words_for_machines() -> None:
     assert get_texts([scales.RATING[3], {"rate": "Thanks"}, 7, None]) == {"Mostly", "Thanks"}
 
 
-@pytest.mark.parametrize(("module", "least"), [(content, 80), (exercise, 10), (promise, 10), (scales, 7)])
+@pytest.mark.parametrize(
+    ("module", "least"),
+    [
+        (content, 80),
+        (exercise, 10),
+        (helping, 70),
+        (opening, 60),
+        (promise, 10),
+        (rings, 12),
+        (scales, 7),
+        (script, 80),
+        (talking, 50),
+    ],
+)
 def test_every_text_is_marked_and_every_mark_is_used(module: ModuleType, least: int) -> None:
     defined_here = re.findall(r"^([A-Z_]+)\b.* = ", inspect.getsource(module), re.MULTILINE)
 

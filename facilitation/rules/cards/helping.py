@@ -131,7 +131,7 @@ ALLIANCE = (
 )
 
 CHOOSING = (
-    Line("aims", _("I know what I want to work on.")),
+    Line("aims", _("I can say what I want help with.")),
     Line("training", _("I know what they trained in, and what papers they have.")),
     Line("fields", _("They know the kind of thing I bring.")),
     Line("click", _("We click. I could come to like them.")),
