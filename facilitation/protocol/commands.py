@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, TypeAdapter, ValidationError
 
 from facilitation.protocol.base import LONGEST_REF, Message
+from facilitation.rules.exercise import Ask, Chart, Curtain, Display
 
 T = TypeVar("T")
 
@@ -31,12 +32,12 @@ class Ping(Message):
 
 
 class Answer(Message):
-    """Give or change this seat's answer to one question. `choice` is one character of the question's scale."""
+    """Give or change this seat's answer to one question. All choices of the question's scale are of one length."""
 
     type: Literal["answer"] = "answer"
     ref: Ref
     question: Id
-    choice: Annotated[str, Field(min_length=1, max_length=1)]
+    choice: Annotated[str, Field(min_length=1, max_length=5, pattern=r"^[a-z0-9-]+$")]
 
 
 class Withdraw(Message):
@@ -62,6 +63,21 @@ class Erase(Message):
     ref: Ref
 
 
+class SlowDown(Message):
+    """Somebody asks to slow down. The desk hears that somebody did, never who or how many."""
+
+    type: Literal["slow_down"] = "slow_down"
+    ref: Ref
+
+
+class Watch(Message):
+    """This seat only watches, and nobody waits for it; or it takes part again. Forgotten when its last socket closes."""
+
+    type: Literal["watch"] = "watch"
+    ref: Ref
+    on: bool
+
+
 class DeskMessage(Message):
     """A desk's command. `revision` is the state the facilitator saw; a stale one is refused and harms nothing."""
 
@@ -77,10 +93,14 @@ class Advance(DeskMessage):
 
 
 class OpenRound(DeskMessage):
-    """Open the rating of one kind of relationship; asking about the same kind again is a new wave."""
+    """Open a round: the rating of one kind of relationship, or another ask of the plan, without a subject.
+
+    The same again is a new wave.
+    """
 
     type: Literal["open_round"] = "open_round"
-    subject: Slug
+    ask: Annotated[Ask, Field(strict=False)]
+    subject: Slug | None
 
 
 class CloseRound(DeskMessage):
@@ -90,10 +110,61 @@ class CloseRound(DeskMessage):
 
 
 class SetDisplay(DeskMessage):
-    """Show the current round's picture on the screen, or keep it off."""
+    """Show the current round's picture on the screen, hide it until shown, or keep it off."""
 
     type: Literal["set_display"] = "set_display"
-    shown: bool
+    display: Annotated[Display, Field(strict=False)]
+
+
+class SetView(DeskMessage):
+    """How the screen draws: which round of this stage, its chart, one question or all, beside the wave before or alone."""
+
+    type: Literal["set_view"] = "set_view"
+    round: Id
+    chart: Annotated[Chart, Field(strict=False)]
+    question: Id | None
+    compare: bool
+
+
+class Soften(DeskMessage):
+    """Draw one question of the current round, or all of them, as a coarse picture from now on. There is no way back."""
+
+    type: Literal["soften"] = "soften"
+    question: Id | None
+
+
+class Hide(DeskMessage):
+    """Leave one question of the current round out of every picture, or let it in again."""
+
+    type: Literal["hide"] = "hide"
+    question: Id
+    hidden: bool
+
+
+class SetCurtain(DeskMessage):
+    """Blank the screen, freeze it, pause the room, or open the curtain again."""
+
+    type: Literal["set_curtain"] = "set_curtain"
+    curtain: Annotated[Curtain, Field(strict=False)]
+
+
+class SetTimer(DeskMessage):
+    """Start a timer of so many seconds, or stop it. Nothing happens when it runs out."""
+
+    type: Literal["set_timer"] = "set_timer"
+    seconds: Annotated[int, Field(ge=10, le=4 * 60 * 60)] | None
+
+
+class ClearSlow(DeskMessage):
+    """The facilitator has heard that somebody asks to slow down."""
+
+    type: Literal["clear_slow"] = "clear_slow"
+
+
+class RenewCode(DeskMessage):
+    """Give the room a new code: phones that are here stay, the old code lets nobody in any more."""
+
+    type: Literal["renew_code"] = "renew_code"
 
 
 class SetLock(DeskMessage):
@@ -109,8 +180,23 @@ class EndSession(DeskMessage):
     type: Literal["end_session"] = "end_session"
 
 
-PhoneCommand = Answer | Withdraw | Finish | Erase | Ping
-DeskCommand = Advance | OpenRound | CloseRound | SetDisplay | SetLock | EndSession | Ping
+PhoneCommand = Answer | Withdraw | Finish | Erase | SlowDown | Watch | Ping
+RoomMove = (
+    Advance
+    | OpenRound
+    | CloseRound
+    | SetDisplay
+    | SetView
+    | Soften
+    | Hide
+    | SetCurtain
+    | SetTimer
+    | ClearSlow
+    | RenewCode
+    | SetLock
+    | EndSession
+)
+DeskCommand = RoomMove | Ping
 ScreenCommand = Ping
 
 _phone: TypeAdapter[PhoneCommand] = TypeAdapter(Annotated[PhoneCommand, Field(discriminator="type")])

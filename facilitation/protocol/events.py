@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from facilitation.protocol.base import Message
-from facilitation.rules.exercise import Display
+from facilitation.rules.congruence import Gap
+from facilitation.rules.exercise import Ask, Chart, Curtain, Display
 from facilitation.rules.pictures import Picture
 
 Refusal = Literal[
@@ -18,6 +19,7 @@ Refusal = Literal[
     "unknown_round",
     "unknown_stage",
     "unknown_subject",
+    "unknown_chart",
     "question_closed",
     "round_open",
     "no_round",
@@ -29,19 +31,26 @@ Refusal = Literal[
 
 
 class QuestionState(Message):
-    """One thing that is asked: its number on the wire and the slug of what it is about."""
+    """One thing that is asked: its number on the wire and the slug of what it is about.
 
-    id: int
-    slug: str
-
-
-class RoundState(Message):
-    """The round of the moment: what is asked about, and whether it takes answers.
-
-    `display`: "shown", "collecting" (hidden until shown) or "kept_off" (by the facilitator).
+    `hidden`: left out of every picture. `soft`: drawn as a coarse picture because the facilitator wished so.
     """
 
     id: int
+    slug: str
+    hidden: bool = False
+    soft: bool = False
+
+
+class RoundState(Message):
+    """The round of the moment: what is asked, about which subject, and whether it takes answers.
+
+    `display`: "shown", "collecting" (hidden until shown) or "kept_off" (by the facilitator). `subject` is empty unless
+    one kind of relationship is rated.
+    """
+
+    id: int
+    ask: Annotated[Ask, Field(strict=False)]
     subject: str
     wave: int
     open: bool
@@ -49,65 +58,108 @@ class RoundState(Message):
     questions: tuple[QuestionState, ...]
 
 
+class View(Message):
+    """How the round of the moment is drawn: which chart, of one question or of all, with the wave before or alone."""
+
+    round: int
+    chart: Annotated[Chart, Field(strict=False)]
+    question: int | None
+    compare: bool
+
+
 class RoomState(Message):
     """What everyone in the room may know. `revision` grows with every change; older states are ignored.
 
-    `round` is the open round, or the latest one while its stage lasts. `asked`: subjects rated so far, in order.
+    `round` is the open round, or the latest one while its stage lasts, or the one that the stage looks back at.
+    `asked`: subjects rated so far, in order. Times are seconds since 1970; they are the facilitator's doing.
     """
 
     revision: int
     stage: str
+    stage_since: int
+    code: str
     locked: bool
     ended: bool
     floor: int
     step: int
+    small_group: bool
+    curtain: Annotated[Curtain, Field(strict=False)]
+    timer_ends_at: int | None
+    view: View | None
     round: RoundState | None
     asked: tuple[str, ...]
 
 
 class Crowd(Message):
-    """How many phones are here and how many have finished the round; None while there are fewer than the floor."""
+    """How many phones are here, only watch and have finished the round; None while there are fewer than the floor."""
 
     joined: int | None
     finished: int | None
+    watching: int | None
+
+
+class Lead(Message):
+    """What only desks know: seconds spent in each stage before the present visit, a wish to slow down, guests."""
+
+    times: dict[str, int]
+    slow: bool
+    guests: int
+
+
+class Board(Message):
+    """What is drawn of the room's releases, for those who may see it.
+
+    `picture`: of the round of the moment. `before`: of its earlier wave, where the view compares. `gaps`: where the
+    map and the factors differ, where the view asks for it.
+    """
+
+    picture: Picture | None = None
+    before: Picture | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
 class PhoneWelcome(Message):
-    """Everything a phone needs to draw itself. `answers`: this seat's own, question number to choice."""
+    """Everything a phone needs to draw itself. `answers`: this seat's own, question number to choice.
+
+    `board` holds what the screen shows of a closed round, for people who want it on their phone.
+    """
 
     type: Literal["welcome"] = "welcome"
     door: Literal["phone"] = "phone"
     room: RoomState
+    board: Board
     answers: dict[str, str]
     finished: bool
+    watching: bool = False
 
 
 class DeskWelcome(Message):
-    """Everything a desk needs to draw itself. `picture` is the screen's, or would be if it were shown."""
+    """Everything a desk needs to draw itself. `board` is the screen's, or would be if it were shown."""
 
     type: Literal["welcome"] = "welcome"
     door: Literal["desk"] = "desk"
     room: RoomState
-    picture: Picture | None
+    board: Board
     crowd: Crowd
+    lead: Lead
 
 
 class ScreenWelcome(Message):
-    """Everything a screen needs to draw itself. `picture` is None unless the round's display is "shown"."""
+    """Everything a screen needs to draw itself. `board` is empty unless the round's display is "shown"."""
 
     type: Literal["welcome"] = "welcome"
     door: Literal["screen"] = "screen"
     room: RoomState
-    picture: Picture | None
+    board: Board
     crowd: Crowd
 
 
 class StageChanged(Message):
-    """The room moved: a stage, a round, a lock, the end. All public state, and the picture for those who may see it."""
+    """The room moved: a stage, a round, a curtain, the end. All public state, and the board as far as one may see it."""
 
     type: Literal["stage_changed"] = "stage_changed"
     room: RoomState
-    picture: Picture | None
+    board: Board
 
 
 class ResultsReleased(Message):
@@ -122,6 +174,13 @@ class CrowdChanged(Message):
 
     type: Literal["crowd_changed"] = "crowd_changed"
     crowd: Crowd
+
+
+class LeadChanged(Message):
+    """What only desks know has changed."""
+
+    type: Literal["lead_changed"] = "lead_changed"
+    lead: Lead
 
 
 class AnswerSaved(Message):
@@ -154,7 +213,7 @@ class Pong(Message):
 
 
 Welcome = PhoneWelcome | DeskWelcome | ScreenWelcome
-Announcement = StageChanged | ResultsReleased | CrowdChanged
+Announcement = StageChanged | ResultsReleased | CrowdChanged | LeadChanged
 Reply = AnswerSaved | Done | Refused | Pong
 Event = Welcome | Announcement | Reply
 

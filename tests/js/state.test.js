@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answer, erase, finish, withdraw } from "../../facilitation/static/facilitation/js/room/messages.js";
+import { answer, erase, finish, watch, withdraw } from "../../facilitation/static/facilitation/js/room/messages.js";
 import { apply, note } from "../../facilitation/static/facilitation/js/room/state.js";
 import { readEvent, readExamples } from "./examples.js";
 
@@ -10,13 +10,14 @@ const DOORS = ["phone", "desk", "screen"];
 /** @param {number} id @param {object} [changes] */
 const makeRound = (id, changes = {}) => ({
   id,
+  ask: "rate",
   subject: "friendship",
   wave: 1,
   open: true,
   display: "shown",
   questions: [
-    { id: id * 10 + 1, slug: "communication" },
-    { id: id * 10 + 2, slug: "safety" },
+    { id: id * 10 + 1, slug: "communication", hidden: false, soft: false },
+    { id: id * 10 + 2, slug: "safety", hidden: false, soft: false },
   ],
   ...changes,
 });
@@ -25,6 +26,12 @@ const makeRound = (id, changes = {}) => ({
 const makeRoom = (revision, round, changes = {}) => ({
   revision,
   stage: "rate",
+  stage_since: 1_772_618_400,
+  code: "CDFHJK",
+  small_group: false,
+  curtain: "open",
+  timer_ends_at: null,
+  view: round === null ? null : { round: round.id, chart: "profile", question: null, compare: false },
   locked: false,
   ended: false,
   floor: 5,
@@ -44,19 +51,28 @@ const makePicture = (round, version, changes = {}) => ({
   ...changes,
 });
 
-const crowd = { joined: 7, finished: null };
+const crowd = { joined: 7, finished: null, watching: null };
+const lead = { times: {}, slow: false, guests: 0 };
+
+/** @param {any} picture */
+const draw = (picture) => ({ picture, before: null, gaps: [] });
 
 /** @param {any} room @param {any} [picture] @param {string} [door] @returns {any} */
-const board = (room, picture = null, door = "screen") => ({ type: "welcome", door, room, picture, crowd });
+const board = (room, picture = null, door = "screen") => {
+  const welcome = { type: "welcome", door, room, board: draw(picture), crowd };
+  return door === "desk" ? { ...welcome, lead } : welcome;
+};
 
 /** @param {any} room @param {Record<string, string>} [answers] @param {boolean} [finished] @returns {any} */
-const phone = (room, answers = {}, finished = false) => ({ type: "welcome", door: "phone", room, answers, finished });
+const phone = (room, answers = {}, finished = false) => {
+  return { type: "welcome", door: "phone", room, board: draw(null), answers, finished, watching: false };
+};
 
 /** @param {any} welcome @param {...any} events @returns {any} */
 const after = (welcome, ...events) => events.reduce(apply, apply(null, welcome));
 
 /** @param {any} room @param {any} [picture] @returns {any} */
-const moved = (room, picture = null) => ({ type: "stage_changed", room, picture });
+const moved = (room, picture = null) => ({ type: "stage_changed", room, board: draw(picture) });
 
 /** @param {any} picture @returns {any} */
 const released = (picture) => ({ type: "results_released", picture });
@@ -100,15 +116,15 @@ test("law: a screen goes through a stage, a round, its pictures and its close", 
   const last = makePicture(9, 4, { answers: 9, late: 2 });
   const state = after(
     board(makeRoom(1, null, { stage: "arrive", asked: [] })),
-    { type: "crowd_changed", crowd: { joined: 9, finished: null } },
+    { type: "crowd_changed", crowd: { joined: 9, finished: null, watching: null } },
     moved(makeRoom(2, null)),
     moved(makeRoom(3, open), makePicture(9, 0)),
     released(makePicture(9, 1)),
     released(makePicture(9, 4, { answers: 9 })),
     moved(makeRoom(4, closed), last),
-    { type: "crowd_changed", crowd: { joined: 9, finished: 8 } },
+    { type: "crowd_changed", crowd: { joined: 9, finished: 8, watching: null } },
   );
-  assert.deepEqual(state, after({ ...board(makeRoom(4, closed), last), crowd: { joined: 9, finished: 8 } }));
+  assert.deepEqual(state, after({ ...board(makeRoom(4, closed), last), crowd: { joined: 9, finished: 8, watching: null } }));
 });
 
 test("law: a release that overtakes the stage it belongs to does not go back", () => {
@@ -138,27 +154,43 @@ test("a picture of another round is ignored, and dropped when the round changes"
   const state = after(board(makeRoom(3, makeRound(9)), makePicture(9, 3)));
   assert.equal(apply(state, released(makePicture(8, 99))), state);
   assert.equal(
-    after(board(makeRoom(3, makeRound(9)), makePicture(9, 3)), moved(makeRoom(4, makeRound(10)))).picture,
+    after(board(makeRoom(3, makeRound(9)), makePicture(9, 3)), moved(makeRoom(4, makeRound(10)))).board.picture,
     null,
   );
   const wrong = moved(makeRoom(4, makeRound(10)), makePicture(9, 3));
-  assert.equal(after(board(makeRoom(3, makeRound(9)), makePicture(9, 3)), wrong).picture, null);
+  assert.equal(after(board(makeRoom(3, makeRound(9)), makePicture(9, 3)), wrong).board.picture, null);
 });
 
 test("a screen that may not show results takes no picture, a desk does", () => {
   for (const display of ["collecting", "kept_off"]) {
     const room = makeRoom(3, makeRound(9, { display }));
-    assert.equal(after(board(room), released(makePicture(9, 3))).picture, null);
-    assert.deepEqual(after(board(room, null, "desk"), released(makePicture(9, 3))).picture, makePicture(9, 3));
+    assert.equal(after(board(room), released(makePicture(9, 3))).board.picture, null);
+    assert.deepEqual(after(board(room, null, "desk"), released(makePicture(9, 3))).board.picture, makePicture(9, 3));
   }
 });
 
 test("what is taken off the screen is gone, and comes back with the display", () => {
   const hidden = makeRound(9, { display: "kept_off" });
   const state = after(board(makeRoom(3, makeRound(9)), makePicture(9, 3)), moved(makeRoom(4, hidden)));
-  assert.equal(state.picture, null);
+  assert.equal(state.board.picture, null);
   const again = after(board(makeRoom(4, hidden)), moved(makeRoom(5, makeRound(9)), makePicture(9, 4)));
-  assert.equal(again.picture.version, 4);
+  assert.equal(again.board.picture.version, 4);
+});
+
+test("a frozen screen takes no picture, a desk does", () => {
+  const room = makeRoom(3, makeRound(9), { curtain: "frozen" });
+  const start = makePicture(9, 1);
+  assert.deepEqual(after(board(room, start), released(makePicture(9, 2))).board.picture, start);
+  const open = makeRoom(3, makeRound(9));
+  assert.equal(after(board(open, start), released(makePicture(9, 2))).board.picture.version, 2);
+  assert.equal(after(board(room, start, "desk"), released(makePicture(9, 2))).board.picture.version, 2);
+});
+
+test("what only desks know reaches desks only", () => {
+  const news = { type: "lead_changed", lead: { times: { arrive: 60 }, slow: true, guests: 1 } };
+  assert.deepEqual(after(board(makeRoom(3, null), null, "desk"), news).lead, news.lead);
+  const screen = after(board(makeRoom(3, null)));
+  assert.equal(apply(screen, /** @type {any} */ (news)), screen);
 });
 
 // Phones
@@ -176,6 +208,13 @@ test("law: a phone's stored answers, changes and withdrawals", () => {
   for (const command of commands) state = note(state, command);
   for (const { ref } of commands) state = apply(state, { type: "answer_saved", ref });
   assert.deepEqual(state, after(phone(room, { 91: "5" }, true)));
+});
+
+test("law: a phone that only watches", () => {
+  const room = makeRoom(3, makeRound(9));
+  const state = note(after(phone(room)), watch({ on: true, ref: "w" }));
+  const watching = { ...phone(room), watching: true };
+  assert.deepEqual(apply(state, { type: "answer_saved", ref: "w" }), after(watching));
 });
 
 test("law: erasing leaves nothing", () => {
@@ -213,5 +252,5 @@ test("a reply that arrives after its round has gone adds nothing to the next", (
 
 test("a phone holds no picture and no crowd, whatever it is told", () => {
   const state = after(phone(makeRoom(3, makeRound(9))), released(makePicture(9, 1)), readEvent("crowd_changed"));
-  assert.deepEqual(Object.keys(state), ["door", "room", "answers", "finished", "sent"]);
+  assert.deepEqual(Object.keys(state), ["door", "room", "board", "answers", "finished", "watching", "sent"]);
 });

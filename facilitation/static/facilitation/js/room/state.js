@@ -6,21 +6,26 @@
  * @typedef {import("./messages.js").ServerEvent} ServerEvent
  * @typedef {import("./messages.js").RoomState} RoomState
  * @typedef {import("./messages.js").Picture} Picture
+ * @typedef {import("./messages.js").Board} Board
  * @typedef {import("./messages.js").Crowd} Crowd
+ * @typedef {import("./messages.js").Lead} Lead
  * @typedef {import("./messages.js").PhoneCommand} PhoneCommand
  *
  * @typedef {object} PhoneState
  * @property {"phone"} door
  * @property {RoomState} room
+ * @property {Board} board
  * @property {Record<string, string>} answers this seat's stored answers, question number to choice
  * @property {boolean} finished
+ * @property {boolean} watching
  * @property {Record<string, PhoneCommand>} sent commands on their way, by ref
  *
  * @typedef {object} BoardState
  * @property {"desk" | "screen"} door
  * @property {RoomState} room
- * @property {Picture | null} picture
+ * @property {Board} board
  * @property {Crowd} crowd
+ * @property {Lead} [lead] of desks only
  *
  * @typedef {PhoneState | BoardState} State
  */
@@ -37,11 +42,13 @@ export function apply(state, event) {
   if (state === null) return null;
   switch (event.type) {
     case "stage_changed":
-      return event.room.revision > state.room.revision ? move(state, event.room, event.picture) : state;
+      return event.room.revision > state.room.revision ? move(state, event.room, event.board) : state;
     case "results_released":
       return state.door === "phone" ? state : release(state, event.picture);
     case "crowd_changed":
       return state.door === "phone" ? state : { ...state, crowd: event.crowd };
+    case "lead_changed":
+      return state.door === "desk" ? { ...state, lead: event.lead } : state;
     case "answer_saved":
       return state.door === "phone" ? keep(state, event.ref) : state;
     case "refused":
@@ -63,36 +70,34 @@ export function note(state, command) {
 }
 
 /** @param {import("./messages.js").Welcome} event @returns {State} */
-function welcome(event) {
-  if (event.door === "phone") {
-    const { door, room, answers, finished } = event;
-    return { door, room, answers, finished, sent: {} };
-  }
-  const { door, room, picture, crowd } = event;
-  return { door, room, picture, crowd };
+function welcome({ type: _, ...state }) {
+  return state.door === "phone" ? { ...state, sent: {} } : state;
 }
 
-/** @param {State} state @param {RoomState} room @param {Picture | null} picture @returns {State} */
-function move(state, room, picture) {
+/** @param {State} state @param {RoomState} room @param {Board} board @returns {State} */
+function move(state, room, board) {
   const sameRound = state.room.round?.id === room.round?.id;
   if (state.door === "phone") {
     const stays = sameRound && !room.ended;
-    return { ...state, room, answers: stays ? state.answers : {}, finished: stays && state.finished };
+    return { ...state, room, board, answers: stays ? state.answers : {}, finished: stays && state.finished };
   }
-  if (picture === null || picture.round !== room.round?.id) return { ...state, room, picture: null };
+  if (board.picture === null || board.picture.round !== room.round?.id) {
+    return { ...state, room, board: { ...board, picture: null } };
+  }
   // A release may have overtaken this message: a picture never goes backwards.
-  const shown = state.picture;
-  const overtaken = sameRound && shown !== null && shown.version > picture.version;
-  return { ...state, room, picture: overtaken ? shown : picture };
+  const shown = state.board.picture;
+  const overtaken = sameRound && shown !== null && shown.version > board.picture.version;
+  return { ...state, room, board: overtaken ? { ...board, picture: shown } : board };
 }
 
 /** @param {BoardState} state @param {Picture} picture @returns {State} */
 function release(state, picture) {
-  const round = state.room.round;
+  const { round, curtain } = state.room;
   if (picture.round !== round?.id) return state;
-  if (state.door === "screen" && round.display !== "shown") return state;
-  if (state.picture !== null && picture.version <= state.picture.version) return state;
-  return { ...state, picture };
+  if (state.door === "screen" && (round.display !== "shown" || curtain === "frozen")) return state;
+  const shown = state.board.picture;
+  if (shown !== null && picture.version <= shown.version) return state;
+  return { ...state, board: { ...state.board, picture } };
 }
 
 /** @param {PhoneState} state @param {string} ref @returns {PhoneState} */
@@ -113,6 +118,10 @@ function keep(state, ref) {
       return { ...rest, finished: rest.room.round?.id === command.round };
     case "erase":
       return { ...rest, answers: {}, finished: false };
+    case "watch":
+      return { ...rest, watching: command.on };
+    case "slow_down":
+      return rest;
   }
 }
 
