@@ -191,7 +191,7 @@ SCRIPT: Mapping[str, Script] = {
         (
             _("It is about today, not about you."),
             _("An honest answer helps more than a kind one."),
-            _("Take another minute, or leave it there."),
+            _("If you want to say more, come to me at the end."),
         ),
         ("network", "too-few"),
     ),

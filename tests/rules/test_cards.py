@@ -234,3 +234,13 @@ def test_the_desk_has_no_more_than_the_screen_of_what_people_answer() -> None:
 
     assert [slug for slug, row in rows.items() if row.desk != row.screen] == ["gaps", "slow-down", "check"]
     assert rows["rings"].desk == rows["rings"].screen == "Totals, once %(floor)s people have answered"
+
+
+def test_in_a_room_without_pictures_no_answer_leaves_the_phone() -> None:
+    usual, small = cards.get_what_goes_where(small_group=False), cards.get_what_goes_where(small_group=True)
+
+    assert usual == cards.WHAT_GOES_WHERE
+    assert [row.slug for row in small] == [row.slug for row in usual]
+    assert {row.server for row in usual} == {"Never sent", "Yes, without a name", "How many"}
+    assert {row.server for row in small} == {"Never sent", "How many"}
+    assert {row.slug for row in small if row.screen != "No"} == {"crowd"}

@@ -30,6 +30,7 @@ from facilitation.rules.cards.opening import (
     REPAIR_LINES,
     WARM_UP,
     WHAT_GOES_WHERE,
+    get_what_goes_where,
 )
 from facilitation.rules.cards.shapes import (
     Card,
@@ -93,4 +94,5 @@ __all__ = [
     "Line",
     "Link",
     "Where",
+    "get_what_goes_where",
 ]

@@ -1,5 +1,7 @@
 """What is said before the map and around it: agreements, the frame, the warm-up and what stays private."""
 
+from dataclasses import replace
+
 from facilitation.rules.cards.shapes import Item, Line, Where
 from facilitation.rules.text import gettext_noop as _
 
@@ -45,12 +47,21 @@ WHAT_GOES_WHERE = (
     Where("gaps", _("How your map fits the 13 things"), YES, NEVER_SENT, NO, _("Only a guess from the totals")),
     Where("rings", _("The ring you tap for each type, and if it moved"), YES, NAMELESS, TOTALS, TOTALS),
     Where("factors", _("How you rate the 13 things for the type on the screen"), YES, NAMELESS, TOTALS, TOTALS),
-    Where("helper", _("Where you put a helper, and your top reasons"), YES, NAMELESS, TOTALS, TOTALS),
+    Where("helper", _("Where you put a helper, why, and what is hard in repair"), YES, NAMELESS, TOTALS, TOTALS),
     Where("slow-down", _("That you ask us to slow down"), YES, _("How many"), _("How many"), NO),
     Where("check", _("The four questions at the end"), YES, NAMELESS, _("Totals, after the end"), NO),
     Where("crowd", _("That you are here, or have finished"), YES, _("How many"), _("How many"), _("How many")),
 )
 """The table that every phone can open. %(floor)s is the room's own number."""
+
+
+def get_what_goes_where(*, small_group: bool) -> tuple[Where, ...]:
+    """The table for a room: in one without pictures, no answer leaves the phone."""
+    if not small_group:
+        return WHAT_GOES_WHERE
+    silent = {"server": NEVER_SENT, "desk": NO, "screen": NO}
+    return tuple(replace(row, **silent) if row.server in {NAMELESS, NEVER_SENT} else row for row in WHAT_GOES_WHERE)
+
 
 HARM_REPAIR = Line(
     "harm-repair",
