@@ -1,0 +1,327 @@
+"""A plan as a file: it comes back as it was, and every mistake is named with its place."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facilitation.rules.built_in import BUILT_IN, SPHERES
+from facilitation.rules.exercise import Ask, Display, Stage
+from facilitation.rules.plan_files import LARGEST, check_plan, read_plan, write_plan
+from facilitation.rules.plan_problems import PLACES, WORDS, Problem, UnreadablePlanError, name_place
+from facilitation.rules.plans import (
+    HelpLine,
+    Part,
+    Plan,
+    PlanFactor,
+    PlanRing,
+    PlanStage,
+    PlanType,
+    get_usual_factors,
+    get_usual_rings,
+    get_usual_types,
+)
+
+Kept = dict[str, Any]
+
+HIDDEN = "There is a hidden character in it. Please type this anew."
+SLUG = "Only small letters a to z, digits, and single hyphens between them can be used."
+
+words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+own_types = st.builds(
+    PlanType,
+    slug=st.integers(1, 9).map(lambda number: f"own-{number}"),
+    label=words,
+    definition=words,
+    think_of=words,
+    tender=st.booleans(),
+)
+own_factors = st.builds(
+    PlanFactor, slug=st.integers(1, 9).map(lambda number: f"own-{number}"), label=words, statement=words
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    """Any plan that can be made in the browser."""
+    floor = draw(st.integers(3, 50))
+    always = {Stage.ARRIVE, Stage.PROMISE, Stage.THANKS}
+    types = [*get_usual_types(), *draw(st.lists(own_types, max_size=3, unique_by=lambda kind: kind.slug))]
+    return Plan(
+        slug="own",
+        title=draw(words),
+        summary=draw(words),
+        stages=tuple(
+            PlanStage(
+                stage=stage,
+                minutes=draw(st.integers(0, 180)),
+                on=stage in always or draw(st.booleans()),
+                cue=draw(words),
+            )
+            for stage in Stage
+        ),
+        types=tuple(draw(st.permutations(types))),
+        split=draw(st.booleans()),
+        factors=(*get_usual_factors(), *draw(st.lists(own_factors, max_size=2, unique_by=lambda one: one.slug))),
+        rings=get_usual_rings(draw(st.sampled_from([3, 4, 5]))),
+        focus=tuple(draw(st.lists(st.sampled_from(["friendship", "casual", "online"]), unique=True))),
+        agreements=tuple(draw(st.lists(words, max_size=12))),
+        help_lines=tuple(draw(st.lists(st.builds(HelpLine, name=words, contact=words, note=words), max_size=3))),
+        displays=draw(st.dictionaries(st.sampled_from([*Ask]), st.sampled_from([Display.SHOWN, Display.COLLECTING]))),
+        floor=floor,
+        step=draw(st.integers(3, floor)),
+        small_group=draw(st.booleans()),
+    )
+
+
+def get_problems(content: bytes | str) -> list[str]:
+    with pytest.raises(UnreadablePlanError) as caught:
+        read_plan(content)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def get_kept() -> Kept:
+    return copy.deepcopy(SPHERES.to_json())
+
+
+def change(kept: Any, path: tuple[str | int, ...], value: object) -> str:
+    part = kept
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    return json.dumps(kept)
+
+
+# There and back
+
+
+@pytest.mark.parametrize("plan", BUILT_IN.values(), ids=lambda plan: plan.slug)
+def test_a_built_in_plan_comes_back_from_its_file(plan: Plan) -> None:
+    assert read_plan(write_plan(plan)) == plan
+
+
+@given(plans())
+def test_any_plan_comes_back_from_its_file(plan: Plan) -> None:
+    assert read_plan(write_plan(plan)) == plan
+    assert read_plan(write_plan(plan).encode()) == plan
+    assert write_plan(read_plan(write_plan(plan))) == write_plan(plan)
+
+
+def test_a_file_is_text_that_people_can_read_in_the_order_of_the_exercise() -> None:
+    lines = write_plan(SPHERES).splitlines()
+
+    assert lines[:4] == [
+        "{",
+        '  "format": "spheres-workshop",',
+        '  "version": 2,',
+        '  "slug": "spheres",',
+    ]
+    assert [*json.loads(write_plan(SPHERES))] == [*Plan.model_fields]
+
+
+def test_the_order_in_which_displays_were_chosen_is_not_in_the_file() -> None:
+    shown, hidden = (Ask.PLACE, Display.SHOWN), (Ask.RATE, Display.COLLECTING)
+    one = SPHERES.model_copy(update={"displays": dict([shown, hidden])})
+    other = SPHERES.model_copy(update={"displays": dict([hidden, shown])})
+
+    assert write_plan(one) == write_plan(other)
+    assert write_plan(one) != write_plan(SPHERES)
+
+
+def test_an_editor_may_have_put_a_mark_before_the_text() -> None:
+    assert read_plan(b"\xef\xbb\xbf" + write_plan(SPHERES).encode()) == SPHERES
+    assert read_plan("\ufeff" + write_plan(SPHERES)) == SPHERES
+
+
+# Files that hold no plan
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "The file: It cannot be read from line 1, column 1 on."),
+        ('{\n  "format": spheres}', "The file: It cannot be read from line 2, column 13 on."),
+        (b"\xff\xfe{", "The file: This is not a text file."),
+        ("[]", "The file: This is not a workshop that was exported from Spheres."),
+        ('{"format": "other"}', "The file: This is not a workshop that was exported from Spheres."),
+        ("[" * 200_000, "The file: Its parts are nested too deeply."),
+        ("1" * 5000, "The file: There is a number in it that is too large."),
+        ('{"format": 1, "title": "a", "title": "b"}', "Title: It stands twice in the same group."),
+        (" " * (LARGEST + 1), "The file: It is larger than 256 kB."),
+        (b" " * (LARGEST + 1), "The file: It is larger than 256 kB."),
+    ],
+)
+def test_what_is_no_plan_is_refused_in_words(content: bytes | str, problem: str) -> None:
+    assert get_problems(content) == [problem]
+
+
+def test_a_plan_of_a_later_version_says_so() -> None:
+    assert get_problems(change(get_kept(), ("version",), 3)) == [
+        "Version: This file was made by a newer Spheres than this one."
+    ]
+
+
+# Mistakes in a plan
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        (("title",), "", "Title: Please write something here."),
+        (("title",), "  ", "Title: Please write something here."),
+        (("title",), 5, "Title: This must be a text."),
+        (("title",), "a" * 81, "Title: Please use at most 80 characters."),
+        (("types", 2, "label"), "", "Types, number 3, label: Please write something here."),
+        (("types", 2, "label"), "a\0b", "Types, number 3, label: " + HIDDEN),
+        (("types", 0, "think_of"), "\u202eabc", "Types, number 1, think of: " + HIDDEN),
+        (("types", 2, "label"), "\ud800", "Types, number 3, label: " + HIDDEN),
+        (("types", 2, "slug"), "Not a slug", "Types, number 3, short name: " + SLUG),
+        (("types", 1, "slug"), "family", "Types: “family” comes twice."),
+        (("types", 1, "colour"), "red", "Types, number 2, “colour”: This version of Spheres knows no such field."),
+        (("types", 1, "on"), "perhaps", "Types, number 2, on or off: This must be true or false."),
+        (("types", 1, "on"), None, "Types, number 2, on or off: This must be true or false."),
+        (("types",), [], "Types: There must be at least 1."),
+        (("types", 4), 7, "Types, number 5: This must be a group of named fields."),
+        (("stages", 5, "minutes"), -1, "Stages, number 6, minutes: This must be at least 0."),
+        (("stages", 5, "minutes"), 200, "Stages, number 6, minutes: This must be at most 180."),
+        (("stages", 5, "minutes"), "ten", "Stages, number 6, minutes: Please write a whole number."),
+        (("stages", 5, "minutes"), 1.5, "Stages, number 6, minutes: Please write a whole number."),
+        (("stages", 5, "minutes"), None, "Stages, number 6, minutes: Please write a whole number."),
+        (("stages", 5, "stage"), "coffee", "Stages, number 6, stage: This is not one of the choices here."),
+        (("stages", 5, "stage"), "arrive", "Stages: The stages are not in their order, or one comes twice."),
+        (("stages", 1, "on"), False, "Stages: The first two stages and the last one cannot be left out."),
+        (("stages",), "all", "Stages: This must be a list."),
+        (("rings",), [], "Rings: There must be at least 3."),
+        (("rings",), [{"slug": f"r{n}", "label": "R"} for n in range(6)], "Rings: There can be at most 5."),
+        (("focus",), ["enmity"], "Kinds to rate together: “enmity” is not among the kinds that are asked about."),
+        (("agreements", 0), "", "Agreements, number 1: Please write something here."),
+        (("help_lines",), [{"name": "Line"}], "Help lines, number 1, number or address: This is missing."),
+        (("displays",), {"check": "kept_off"}, "What the screen shows: This is not one of the choices here."),
+        (("displays",), {"coffee": "shown"}, "What the screen shows: This is not one of the choices here."),
+        (("displays",), [], "What the screen shows: This must be a group of named fields."),
+        (("floor",), 2, "People for a first picture: This must be at least 3."),
+        (("step",), 9, "People for a later change: This cannot be more than the number for a first picture."),
+        (("version",), 1, "Version: This is not one of the choices here."),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_place(path: tuple[str | int, ...], value: object, problem: str) -> None:
+    assert read_plan(json.dumps(get_kept())) == SPHERES
+    assert get_problems(change(get_kept(), path, value)) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("part", "problem"),
+    [
+        ("types", "Types: At least one kind of relationship must be asked about."),
+        ("factors", "Things to rate: At least one thing to rate must be asked about."),
+    ],
+)
+def test_something_must_be_asked(part: str, problem: str) -> None:
+    kept = get_kept() | {"focus": []}
+    for one in kept[part]:
+        one["on"] = False
+
+    assert get_problems(json.dumps(kept)) == [problem]
+
+
+def test_all_mistakes_are_named_at_once() -> None:
+    kept = get_kept()
+    kept["types"][2]["label"] = ""
+    kept["stages"][0]["minutes"] = "x"
+    del kept["rings"][1]["slug"]
+
+    assert get_problems(json.dumps(kept)) == [
+        "Stages, number 1, minutes: Please write a whole number.",
+        "Types, number 3, label: Please write something here.",
+        "Rings, number 2, short name: This is missing.",
+    ]
+
+
+def test_an_unknown_field_is_named_without_what_is_hidden_in_its_name() -> None:
+    [problem] = get_problems(change(get_kept(), ("col\0our" + "x" * 50,), 1))
+
+    assert problem == f"“colour{'x' * 34}”: This version of Spheres knows no such field."
+
+
+def test_what_can_be_saved_can_be_imported_again() -> None:
+    kept = get_kept()
+    for stage in kept["stages"]:
+        stage["cue"] = "𝕒" * 1000
+    assert read_plan(write_plan(check_plan(kept))) == check_plan(kept)
+    kept["types"] = [
+        {"slug": f"own-{number}", "label": "𝕒" * 80, "definition": "𝕒" * 400, "think_of": "𝕒" * 400}
+        for number in range(40)
+    ]
+    kept["factors"] = [
+        {"slug": f"own-{number}", "label": "𝕒" * 80, "statement": "𝕒" * 400, "example": "𝕒" * 400}
+        for number in range(30)
+    ]
+    kept["focus"] = []
+
+    with pytest.raises(UnreadablePlanError) as caught:
+        check_plan(kept)
+
+    assert str(caught.value) == "The file: It is larger than 256 kB."
+
+
+def test_every_field_of_a_plan_has_a_name_in_peoples_words() -> None:
+    models: list[type[Part]] = [Plan, PlanStage, PlanType, PlanFactor, PlanRing, HelpLine]
+
+    assert {name for model in models for name in model.model_fields} == PLACES.keys() - {""}
+    assert all(words.endswith(".") for words in WORDS.values())
+    assert name_place(("types", 2, "label")) == [("Types", {}), ("number %(number)s", {"number": 3}), ("label", {})]
+    assert Problem((), "Hm.").place == "The file"
+
+
+# Whatever a file holds, reading it gives a plan or problems
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def get_paths(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The way to everything inside."""
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for place, part in places for found in ((*path, place), *get_paths(part, (*path, place)))]
+
+
+PATHS = get_paths(get_kept())
+
+
+@given(st.lists(st.tuples(st.sampled_from(PATHS), json_values), min_size=1, max_size=4))
+def test_a_plan_with_other_values_in_it_is_read_or_explained(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
+    kept = get_kept()
+    for path, value in changes:
+        try:
+            change(kept, path, value)
+        except (KeyError, IndexError, TypeError, AttributeError):
+            continue  # an earlier change has taken this place away
+    _read_or_explain(json.dumps(kept))
+
+
+@given(st.integers(0, 9000), st.integers(0, 40), st.text(max_size=8))
+def test_a_plan_with_other_characters_in_it_is_read_or_explained(start: int, length: int, typed: str) -> None:
+    text = write_plan(SPHERES)
+    _read_or_explain(text[:start] + typed + text[start + length :])
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_explained(content: bytes) -> None:
+    assert get_problems(content)
+
+
+def _read_or_explain(text: str) -> None:
+    try:
+        plan = read_plan(text)
+    except UnreadablePlanError as error:
+        said = [str(problem) for problem in error.problems]
+    else:
+        said = ["" if read_plan(write_plan(plan)) != plan else "It is a plan."]
+    assert said
+    assert all(said)
