@@ -20,14 +20,18 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from facilitation.actions.answers import Given, save  # noqa: E402
-from facilitation.actions.rooms import OpenedRoom, open_room, open_round  # noqa: E402
+from facilitation.actions.rooms import OpenedRoom, open_room  # noqa: E402
+from facilitation.actions.rounds import open_round  # noqa: E402
 from facilitation.actions.seats import get_cookie_name, get_secret, read_seat, take_seat  # noqa: E402
 from facilitation.models import Answer, Facilitator, Question  # noqa: E402
-from facilitation.rules.exercise import SPHERES  # noqa: E402
+from facilitation.rules.built_in import SPHERES  # noqa: E402
+from facilitation.rules.exercise import Ask  # noqa: E402
+from facilitation.rules.plans import HelpLine  # noqa: E402
 from facilitation.rules.release import Policy  # noqa: E402
 from facilitation.rules.seats import get_answer_key  # noqa: E402
 
 NAME = "bench"
+PLAN = SPHERES.model_copy(update={"help_lines": (HelpLine(name="Bench", contact="0"),)})
 
 
 def main() -> None:
@@ -60,7 +64,7 @@ def make(wanted: dict[str, Any]) -> dict[str, Any]:
         "seats": [f"{name}={seat}" for seat in seats],
         "questions": questions,
         "round": Question.objects.get(pk=questions[0]).round_id if questions else None,
-        "stages": [stage.value for stage in SPHERES.stages],
+        "stages": [stage.value for stage in SPHERES.running],
         "desk": f"spheres_desk={sign_in(facilitator)}",
     }
 
@@ -68,9 +72,9 @@ def make(wanted: dict[str, Any]) -> dict[str, Any]:
 def open_one(facilitator_id: int, *, has_round: bool) -> OpenedRoom:
     """One room."""
     now = timezone.now()
-    room = open_room(facilitator_id=facilitator_id, workshop=SPHERES.slug, policy=Policy(), now=now)
+    room = open_room(facilitator_id=facilitator_id, plan=PLAN, policy=Policy(), now=now)
     if has_round:
-        open_round(room_id=room.id, revision=0, subject="friendship", now=now)
+        open_round(room_id=room.id, revision=0, ask=Ask.RATE, subject="friendship", now=now)
     return room
 
 

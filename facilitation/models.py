@@ -6,8 +6,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from facilitation.rules.exercise import Display
+from facilitation.rules.exercise import Ask, Curtain, Display
 from facilitation.rules.release import GREATEST_FLOOR, LEAST_FLOOR, LEAST_STEP, USUAL_FLOOR, USUAL_STEP
+from facilitation.rules.scales import RATINGS
 
 
 class Facilitator(AbstractUser):
@@ -25,8 +26,26 @@ class Invitation(models.Model):
         return f"invitation {self.pk}"
 
 
+class Workshop(models.Model):
+    """A plan that a facilitator has made of a built-in one or from a file. Deleted ones can be restored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    facilitator = models.ForeignKey(Facilitator, on_delete=models.CASCADE, related_name="workshops")
+    plan = models.JSONField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"workshop {self.pk}"
+
+
 class Room(models.Model):
-    """One live run of a workshop, from opening to the end. `plan` is its own copy of what the workshop does."""
+    """One live run of a workshop, from opening to the end. `plan` is its own copy of what the workshop does.
+
+    `frozen`: what screens go on showing while the curtain is "frozen". `view`: how the round of the moment is drawn.
+    `slow`: somebody has asked to slow down and was not heard yet. `gaps`: kept when the session ends.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     facilitator = models.ForeignKey(Facilitator, on_delete=models.CASCADE, related_name="rooms")
@@ -37,6 +56,14 @@ class Room(models.Model):
     floor = models.PositiveSmallIntegerField(default=USUAL_FLOOR)
     step = models.PositiveSmallIntegerField(default=USUAL_STEP)
     locked = models.BooleanField(default=False)
+    small_group = models.BooleanField(default=False)
+    curtain = models.CharField(max_length=16, default=Curtain.OPEN.value)
+    frozen = models.TextField(null=True)  # noqa: DJ001 - None is "not frozen"
+    timer_ends_at = models.DateTimeField(null=True)
+    view = models.JSONField(null=True)
+    slow = models.BooleanField(default=False)
+    notes = models.TextField(default="", blank=True)
+    gaps = models.TextField(null=True)  # noqa: DJ001 - None is "not ended yet"
     revision = models.PositiveBigIntegerField(default=0)
     opened_at = models.DateTimeField()
     active_at = models.DateTimeField()
@@ -57,20 +84,66 @@ class Room(models.Model):
         return f"room {self.pk}"
 
 
+class FormerCode(models.Model):
+    """A code that a room has had. It lets nobody in; phones that were in the room find its new code by it."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="former_codes")
+    code = models.CharField(max_length=6, db_index=True)
+
+    def __str__(self) -> str:
+        return f"former code {self.pk}"
+
+
+class Guest(models.Model):
+    """A link with which somebody else leads a room, too. Only a digest of its token is kept."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="guests")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"guest {self.pk}"
+
+
+class StageTime(models.Model):
+    """One visit of a room to a stage; still going on while `left_at` is None."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="stage_times")
+    stage = models.CharField(max_length=32)
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["room"], condition=Q(left_at=None), name="one_running_stage_per_room"),
+        )
+
+    def __str__(self) -> str:
+        return f"stage time {self.pk}"
+
+
 class Round(models.Model):
-    """The questions of a stage that are open together, about one subject; asked again, it is a new wave."""
+    """The questions of a stage that are open together, about one subject; asked again, it is a new wave.
+
+    `subject` is empty unless one kind of relationship is rated. `is_private`: answers stay on the phones.
+    `drawn`: the picture as the room could see it, kept when the session ends.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="rounds")
     stage = models.CharField(max_length=32)
-    subject = models.CharField(max_length=64)
+    ask = models.CharField(max_length=16, default=Ask.RATE.value)
+    subject = models.CharField(max_length=64, blank=True)
     wave = models.PositiveSmallIntegerField(default=1)
     display = models.CharField(max_length=16, choices=[(display.value, display.value) for display in Display])
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    is_private = models.BooleanField(default=False)
+    drawn = models.TextField(null=True)  # noqa: DJ001 - None is "still drawn from releases"
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["room", "stage", "subject", "wave"], name="one_round_per_subject_and_wave"),
+            models.UniqueConstraint(fields=["room", "ask", "subject", "wave"], name="one_round_per_subject_and_wave"),
             models.UniqueConstraint(fields=["room"], condition=Q(closed_at=None), name="one_open_round_per_room"),
         )
 
@@ -79,11 +152,20 @@ class Round(models.Model):
 
 
 class Question(models.Model):
-    """One thing answered by choosing. `late`: answers the rules kept out of the last release, once it is closed."""
+    """One thing answered by choosing, on a scale. `late`: answers the rules kept out of the last release, once closed.
+
+    `tender` and `soft` ask for a coarse picture: by the plan, and by the facilitator. `hidden`: in no picture at all.
+    `seen`: the screen could show it at some time.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="questions")
     slug = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField()
+    scale = models.CharField(max_length=16, default=RATINGS.slug)
+    tender = models.BooleanField(default=False)
+    soft = models.BooleanField(default=False)
+    hidden = models.BooleanField(default=False)
+    seen = models.BooleanField(default=False)
     late = models.PositiveIntegerField(null=True)
 
     class Meta:

@@ -1,7 +1,7 @@
 """Rows for tests, by plain functions with keywords only. Ada leads; her room is about friendship if nothing is said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
 
@@ -9,15 +9,21 @@ from facilitation.actions.answers import Finished, Given, save
 from facilitation.actions.seats import get_secret
 from facilitation.models import Facilitator, Question, Room, Round
 from facilitation.rules.codes import ALPHABET, LENGTH
-from facilitation.rules.exercise import SPHERES, Display, Plan, Stage
+from facilitation.rules.built_in import SPHERES
+from facilitation.rules.exercise import ASK_STAGES, Ask, Display, Stage
+from facilitation.rules.plans import HelpLine, Plan
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP
 from facilitation.rules.seats import get_answer_key, get_mark_key, make_token
 
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 PASSWORD = "spheres-room-7"
 
-SHORT = replace(SPHERES, factors=("communication", "safety"))
-"""A plan of two questions, for tests that play many rounds."""
+HELP = (HelpLine(name="Listening line", contact="116 123", note="day and night"),)
+PLAN = SPHERES.model_copy(update={"help_lines": HELP})
+"""The built-in workshop as a room is opened from it."""
+
+SHORT = PLAN.model_copy(update={"factors": SPHERES.factors[:2]})
+"""A plan of two questions to rate, communication and safety, for tests that play many rounds."""
 
 _codes = ("C" + "".join(characters) for characters in product(reversed(ALPHABET), repeat=LENGTH - 1))
 
@@ -56,7 +62,7 @@ def make_facilitator(*, username: str = "ada") -> Facilitator:
 def make_room(
     *,
     facilitator: Facilitator | None = None,
-    plan: Plan = SPHERES,
+    plan: Plan = PLAN,
     floor: int = USUAL_FLOOR,
     step: int = USUAL_STEP,
     stage: Stage = Stage.ARRIVE,
@@ -64,7 +70,7 @@ def make_room(
 ) -> Room:
     """A room that has just been opened."""
     code = next(_codes)
-    return Room.objects.create(
+    room = Room.objects.create(
         facilitator=facilitator or make_facilitator(),
         code=code,
         screen_token=f"screen-of-{code}",
@@ -72,15 +78,19 @@ def make_room(
         stage=stage.value,
         floor=floor,
         step=step,
+        small_group=plan.small_group,
         opened_at=now,
         active_at=now,
     )
+    room.stage_times.create(stage=stage.value, entered_at=now)
+    return room
 
 
 def make_round(
     *,
     room: Room | None = None,
-    subject: str = "friendship",
+    ask: Ask = Ask.RATE,
+    subject: str | None = None,
     wave: int = 1,
     display: Display = Display.SHOWN,
     now: datetime = NOW,
@@ -88,19 +98,31 @@ def make_round(
 ) -> Round:
     """An open round with the questions of its room's plan, in a room that has come to that stage."""
     room = room or make_room()
-    room.stage = Stage.RATE.value
+    plan = Plan.from_json(room.plan)
+    room.stage = ASK_STAGES[ask].value
     room.save()
+    about = (subject or "friendship") if ask is Ask.RATE else ""
     asked = Round.objects.create(
         room=room,
         stage=room.stage,
-        subject=subject,
+        ask=ask.value,
+        subject=about,
+        is_private=room.small_group,
         wave=wave,
         display=display.value,
         opened_at=now,
         closed_at=closed_at,
     )
     Question.objects.bulk_create(
-        Question(round=asked, slug=factor, position=position) for position, factor in enumerate(room.plan["factors"])
+        Question(
+            round=asked,
+            slug=slug,
+            position=position,
+            scale=plan.get_scale(ask).slug,
+            tender=plan.is_tender(about or slug),
+            seen=display is Display.SHOWN,
+        )
+        for position, slug in enumerate(plan.get_questions(ask))
     )
     return asked
 

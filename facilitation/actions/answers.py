@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from facilitation.models import Answer, Mark, Question, Round
 from facilitation.protocol.events import Refusal
-from facilitation.rules.scales import CODES
+from facilitation.rules.scales import SCALES
 from facilitation.rules.seats import get_answer_key, get_mark_key
 
 
@@ -49,9 +49,12 @@ UPSERT = (
 
 @dataclass(frozen=True)
 class _RoundFacts:
+    """`is_open`: it takes answers; in a room without pictures they stay on the phones. `scale`: of the question asked."""
+
     id: int
     room_id: str
     is_open: bool
+    scale: str
 
 
 def save(entries: Sequence[Entry]) -> list[Refusal | None]:
@@ -109,7 +112,7 @@ def erase(*, room_id: str, token: str, secret: bytes) -> None:
 def _get_refusal(entry: Entry, asked: _RoundFacts | None, unknown: Refusal) -> Refusal | None:
     if asked is None or asked.room_id != entry.room_id:
         return unknown
-    if isinstance(entry, Given) and entry.choice is not None and entry.choice not in CODES:
+    if isinstance(entry, Given) and entry.choice is not None and entry.choice not in SCALES[asked.scale].choices:
         return "unknown_choice"
     return None if asked.is_open else "question_closed"
 
@@ -146,7 +149,7 @@ def _lock_rounds_of(question_ids: set[int]) -> Mapping[int, _RoundFacts]:
     if not question_ids:
         return {}
     table = "facilitation_question JOIN facilitation_round ON facilitation_round.id = facilitation_question.round_id"
-    rows = _lock("facilitation_question.id", table, question_ids)
+    rows = _lock("facilitation_question.id", table, question_ids, scale="scale")
     return dict(rows)
 
 
@@ -159,18 +162,26 @@ def _lock_rounds(round_ids: set[int]) -> Mapping[int, _RoundFacts]:
     return dict(_lock("facilitation_round.id", "facilitation_round", round_ids)) if round_ids else {}
 
 
-def _lock(key: str, table: str, ids: set[int]) -> list[tuple[int, _RoundFacts]]:
+def _lock(key: str, table: str, ids: set[int], *, scale: str = "''") -> list[tuple[int, _RoundFacts]]:
     lock = "FOR SHARE OF facilitation_round" if connection.features.has_select_for_update else ""
     places = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {key}, facilitation_round.id, room_id, closed_at FROM {table} "  # noqa: S608 - names of ours only
+            f"SELECT {key}, facilitation_round.id, room_id, closed_at, is_private, {scale} FROM {table} "  # noqa: S608 - names of ours only
             f"WHERE {key} IN ({places}) ORDER BY facilitation_round.id {lock}",
             sorted(ids),
         )
         return [
-            (found, _RoundFacts(id=round_id, room_id=_as_uuid_text(room_id), is_open=closed_at is None))
-            for found, round_id, room_id, closed_at in cursor.fetchall()
+            (
+                found,
+                _RoundFacts(
+                    id=round_id,
+                    room_id=_as_uuid_text(room_id),
+                    is_open=closed_at is None and not is_private,
+                    scale=scale_slug,
+                ),
+            )
+            for found, round_id, room_id, closed_at, is_private, scale_slug in cursor.fetchall()
         ]
 
 

@@ -1,6 +1,7 @@
 """Publishing results: the only reader of raw counts, and the only writer of releases."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,11 +10,12 @@ from facilitation.announce import announce
 from facilitation.models import Answer, Question, Release, Room, Round
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import ResultsReleased
-from facilitation.queries.results import get_picture, get_releases
+from facilitation.queries.results import GAPS, PICTURE, get_gaps, get_picture, get_releases
+from facilitation.queries.snapshots import get_room_state, get_screen_picture
 from facilitation.queries.tallies import get_tallies, get_touched, get_touched_rounds
-from facilitation.rules.exercise import Display
+from facilitation.rules.exercise import Ask, Curtain
+from facilitation.rules.pictures import Row
 from facilitation.rules.release import Policy, Released, decide
-
 
 def release_where_due(*, connected: Mapping[str, int], now: datetime) -> None:
     """`release_if_due` for many rooms: `connected` is the number of seats present in each. Quiet rooms cost nothing."""
@@ -37,12 +39,34 @@ def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
         locked = Round.objects.select_for_update().filter(pk=asked.pk, closed_at=None).first()
         if locked is None or not _release(locked, connected=connected, is_open=True, now=now):
             return False
-        event = ResultsReleased(picture=get_picture(locked.pk))
-        announce(event, to=desks_of(room_id))
-        if locked.display == Display.SHOWN:
-            announce(event, to=screens_of(room_id))
+        _tell(locked, room_id)
     Room.objects.filter(pk=room_id).update(active_at=now)
     return True
+
+
+def seal(*, room_id: object) -> None:
+    """Keep, when a session ends, the pictures as the room could see them, and nothing that lies behind them.
+
+    What the screen never could show goes, except the closing check, which is for afterwards. Of a coarse picture the
+    exact numbers go. Runs inside the caller's transaction, after the last release.
+    """
+    gaps = get_gaps(room_id)
+    seen = Question.objects.filter(round__room_id=room_id, seen=True)
+    rated = set(seen.filter(round__ask=Ask.RATE).values_list("round__subject", flat=True))
+    placed = set(seen.filter(round__ask=Ask.PLACE).values_list("slug", flat=True))
+    kept = tuple(gap for gap in gaps if gap.subject in rated & placed)
+    Room.objects.filter(pk=room_id).update(gaps=GAPS.dump_json(kept).decode())
+    Question.objects.filter(round__room_id=room_id, round__ask=Ask.CHECK).update(seen=True)
+    for asked in Round.objects.filter(room_id=room_id):
+        picture = get_picture(asked.pk)
+        shown = set(asked.questions.filter(seen=True).values_list("pk", flat=True))
+        rows = tuple(row for row in picture.rows if row.question in shown)
+        asked.drawn = PICTURE.dump_json(replace(picture, rows=rows)).decode()
+        asked.save(update_fields=["drawn"])
+        exact = {row.question: row.version for row in rows if _is_exact(row)}
+        for release in Release.objects.filter(question__round=asked):
+            if release.version != exact.get(release.question_id):
+                release.delete()
 
 
 def release_finally(*, round_id: int, now: datetime) -> None:
@@ -82,6 +106,23 @@ def _release(asked: Round, *, connected: int, is_open: bool, now: datetime) -> b
     _publish(released)
     _count({decision.question_id for decision in released})
     return bool(released)
+
+
+def _is_exact(row: Row) -> bool:
+    """Whether all numbers of the release stand in the row."""
+    return row.form in {"counts", "picks"} and row.unrated is not None and None not in row.scores
+
+
+def _tell(asked: Round, room_id: str) -> None:
+    """Say the new picture to desks, and to screens what of it they may show."""
+    if asked.ask == Ask.CHECK:
+        return
+    announce(ResultsReleased(picture=get_picture(asked.pk)), to=desks_of(room_id))
+    room = get_room_state(room_id)
+    shown = get_screen_picture(room)
+    if shown is not None and room.curtain is not Curtain.FROZEN:
+        Question.objects.filter(pk__in=[row.question for row in shown.rows], seen=False).update(seen=True)
+        announce(ResultsReleased(picture=shown), to=screens_of(room_id))
 
 
 def _publish(released: Collection[Released]) -> None:

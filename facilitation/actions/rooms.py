@@ -1,32 +1,26 @@
 """Opening a room, leading it through its stages, ending it."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from facilitation.actions.forgetting import empty_journal, forget_answers, get_silent_rooms
-from facilitation.actions.releases import release_finally
-from facilitation.announce import announce
-from facilitation.models import Facilitator, Question, Room, Round
-from facilitation.protocol.audiences import desks_of, phones_of, screens_of
-from facilitation.protocol.events import Refusal
-from facilitation.queries.snapshots import get_changes
+from facilitation.actions.moves import NotMovedError, move, tell_lead
+from facilitation.actions.releases import seal
+from facilitation.actions.rounds import close_open_round, enter_stage
+from facilitation.models import Facilitator, FormerCode, Room
+from facilitation.protocol.events import StageChanged
+from facilitation.queries.snapshots import get_room_state, get_screen_view
 from facilitation.rules.codes import make_code
-from facilitation.rules.exercise import BUILT_IN, Display, Plan, Stage, get_stage, get_subject
+from facilitation.rules.exercise import Curtain
+from facilitation.rules.plans import Plan
 from facilitation.rules.release import Policy
 
 TRIES = 20
-
-
-class UnknownWorkshopError(ValueError):
-    """There is no workshop of that name."""
-
-    code = "unknown_workshop"
 
 
 class UnknownFacilitatorError(ValueError):
@@ -35,34 +29,10 @@ class UnknownFacilitatorError(ValueError):
     code = "unknown_facilitator"
 
 
-class NotMovedError(Exception):
-    """A move that the room did not make. `code` says why."""
+class NoHelpLinesError(ValueError):
+    """A room cannot be opened before it is known where people find help nearby."""
 
-    code: Refusal
-
-
-class StaleError(NotMovedError):
-    """The command was made for a state that the room has left."""
-
-    code = "stale"
-
-
-class SessionEndedError(NotMovedError):
-    """The session is over."""
-
-    code = "session_ended"
-
-
-class RoundOpenError(NotMovedError):
-    """A round is open already; close it first."""
-
-    code = "round_open"
-
-
-class NoRoundError(NotMovedError):
-    """There is no round to act on."""
-
-    code = "no_round"
+    code = "no_help_lines"
 
 
 @dataclass(frozen=True)
@@ -82,28 +52,33 @@ def get_facilitator_id(username: str) -> int:
     return facilitator.pk
 
 
-def open_room(*, facilitator_id: int, workshop: str, policy: Policy, now: datetime) -> OpenedRoom:
-    """Open a room from a workshop, with its own copy of the plan and a policy that never changes again.
+def open_room(*, facilitator_id: int, plan: Plan, policy: Policy, now: datetime) -> OpenedRoom:
+    """Open a room with its own copy of the plan and a policy that never changes again.
 
-    Raises `UnknownWorkshopError`.
+    Raises `NoHelpLinesError` if the plan names no help lines.
     """
-    plan = BUILT_IN.get(workshop)
-    if plan is None:
-        raise UnknownWorkshopError(f"There is no workshop named {workshop!r}.")
+    if not plan.help_lines:
+        raise NoHelpLinesError("A room needs help lines.")
+    stage = plan.running[0].value
     for _ in range(TRIES):
+        code = make_code(choose=secrets.choice)
+        if FormerCode.objects.filter(code=code).exists():
+            continue  # phones may still look for another room by it
         try:
             with transaction.atomic():
                 room = Room.objects.create(
                     facilitator_id=facilitator_id,
-                    code=make_code(choose=secrets.choice),
+                    code=code,
                     screen_token=secrets.token_urlsafe(24),
                     plan=plan.to_json(),
-                    stage=plan.stages[0].value,
+                    stage=stage,
                     floor=policy.floor,
                     step=policy.step,
+                    small_group=plan.small_group,
                     opened_at=now,
                     active_at=now,
                 )
+                room.stage_times.create(stage=stage, entered_at=now)
         except IntegrityError:
             continue
         return OpenedRoom(id=str(room.pk), code=room.code, screen_token=room.screen_token)
@@ -115,65 +90,81 @@ def advance(*, room_id: UUID | str, revision: int, stage: str, now: datetime) ->
 
     Raises `StaleError`, `SessionEndedError` and `UnknownStageError`, like every move below.
     """
-    with _move(room_id, revision, now) as room:
-        goal = get_stage(Plan.from_json(room.plan), stage)
+    with move(room_id, revision, now) as room:
+        goal = Plan.from_json(room.plan).get_stage(stage)
         if goal != room.stage:
-            _close_open_round(room, now)
-        room.stage = goal.value
-
-
-def open_round(*, room_id: UUID | str, revision: int, subject: str, now: datetime) -> None:
-    """Open the rating of one kind of relationship, live on the screen. The same kind again is a new wave (rule R8).
-
-    Goes to the rating stage if the room is not there. Raises `RoundOpenError` and `UnknownSubjectError` too.
-    """
-    with _move(room_id, revision, now) as room:
-        plan = Plan.from_json(room.plan)
-        kind = get_subject(plan, subject)
-        if room.rounds.filter(closed_at=None).exists():
-            raise RoundOpenError("A round is open already.")
-        room.stage = get_stage(plan, Stage.RATE).value
-        asked = Round.objects.create(
-            room=room,
-            stage=room.stage,
-            subject=kind.slug,
-            wave=room.rounds.filter(stage=room.stage, subject=kind.slug).count() + 1,
-            display=Display.SHOWN.value,
-            opened_at=now,
-        )
-        Question.objects.bulk_create(
-            Question(round=asked, slug=factor, position=position) for position, factor in enumerate(plan.factors)
-        )
-
-
-def close_round(*, room_id: UUID | str, revision: int, now: datetime) -> None:
-    """Close the open round after the last releases that the rules allow. Raises `NoRoundError` if none is open."""
-    with _move(room_id, revision, now) as room:
-        if not _close_open_round(room, now):
-            raise NoRoundError("No round is open.")
-
-
-def set_display(*, room_id: UUID | str, revision: int, shown: bool, now: datetime) -> None:
-    """Show the round's picture on the screen or keep it off. Raises `NoRoundError` if the stage has had no round."""
-    with _move(room_id, revision, now) as room:
-        current = room.rounds.filter(stage=room.stage).order_by("pk").last()
-        if current is None:
-            raise NoRoundError("Nothing has been asked yet.")
-        current.display = (Display.SHOWN if shown else Display.KEPT_OFF).value
-        current.save(update_fields=["display"])
+            close_open_round(room, now)
+            enter_stage(room, goal.value, now)
+            tell_lead(room.pk)
 
 
 def set_lock(*, room_id: UUID | str, revision: int, locked: bool, now: datetime) -> None:
     """Let no further phone join, or let them again."""
-    with _move(room_id, revision, now) as room:
+    with move(room_id, revision, now) as room:
         room.locked = locked
 
 
+def set_curtain(*, room_id: UUID | str, revision: int, curtain: Curtain, now: datetime) -> None:
+    """Blank, freeze or pause the screen, or open the curtain again. A frozen screen keeps what it showed."""
+    with move(room_id, revision, now) as room:
+        if curtain is Curtain.FROZEN:
+            state, board = get_screen_view(str(room.pk), get_room_state(str(room.pk)))
+            room.frozen = StageChanged(room=state, board=board).model_dump_json()
+        else:
+            room.frozen = None
+        room.curtain = curtain.value
+
+
+def set_timer(*, room_id: UUID | str, revision: int, seconds: int | None, now: datetime) -> None:
+    """Start a timer, or stop it. Nothing happens when it runs out: people decide when to go on."""
+    with move(room_id, revision, now) as room:
+        room.timer_ends_at = None if seconds is None else now + timedelta(seconds=seconds)
+
+
+def renew_code(*, room_id: UUID | str, revision: int, now: datetime) -> None:
+    """Give the room a new code. The old one lets nobody in; phones that are here find the new one by it."""
+    with move(room_id, revision, now) as room:
+        taken = set(Room.objects.filter(ended_at=None).values_list("code", flat=True))
+        taken |= set(FormerCode.objects.values_list("code", flat=True))
+        FormerCode.objects.create(room=room, code=room.code)
+        room.code = next(code for code in iter(lambda: make_code(choose=secrets.choice), "") if code not in taken)
+
+
+def ask_to_slow_down(*, room_id: UUID | str) -> None:
+    """Somebody asks to slow down. Only that somebody did is kept, and only until it is heard."""
+    with transaction.atomic():
+        if Room.objects.filter(pk=room_id, ended_at=None, slow=False).update(slow=True):
+            tell_lead(room_id)
+
+
+def clear_slow(*, room_id: UUID | str, revision: int, now: datetime) -> None:
+    """The facilitator has heard it."""
+    with move(room_id, revision, now) as room:
+        room.slow = False
+        room.save(update_fields=["slow"])
+        tell_lead(room.pk)
+
+
+def keep_notes(*, room_id: UUID | str, notes: str) -> None:
+    """Keep the facilitator's own notes, for the report."""
+    Room.objects.filter(pk=room_id).update(notes=notes)
+
+
 def end_session(*, room_id: UUID | str, revision: int, now: datetime) -> None:
-    """End the session: last releases, then every single answer is destroyed, in one transaction (rules R9, S5)."""
-    with _move(room_id, revision, now) as room:
-        _close_open_round(room, now)
+    """End the session: last releases, then every single answer is destroyed, in one transaction (rules R9, S5).
+
+    What stays are the pictures as the room could see them.
+    """
+    with move(room_id, revision, now) as room:
+        close_open_round(room, now)
+        seal(room_id=room.pk)
         forget_answers(room_id=room.pk)
+        room.refresh_from_db(fields=["gaps"])
+        room.stage_times.filter(left_at=None).update(left_at=now)
+        room.former_codes.all().delete()
+        room.guests.all().delete()
+        room.curtain = Curtain.OPEN.value
+        room.frozen, room.timer_ends_at, room.slow = None, None, False
         room.ended_at = now
 
 
@@ -189,30 +180,3 @@ def end_silent_sessions(*, now: datetime) -> int:
             ended += 1
     empty_journal()  # what an earlier end could not do while somebody was reading
     return ended
-
-
-@contextmanager
-def _move(room_id: UUID | str, revision: int, now: datetime) -> Iterator[Room]:
-    """Change a room: locked, checked against the revision the facilitator saw, counted on, and told to everyone."""
-    with transaction.atomic():
-        room = Room.objects.select_for_update().get(pk=room_id)
-        if room.ended_at is not None:
-            raise SessionEndedError("The session is over.")
-        if room.revision != revision:
-            raise StaleError("The room has moved on.")
-        yield room
-        room.revision += 1
-        room.active_at = now
-        room.save()
-        phones, desks, screens = get_changes(str(room.pk))
-        announce(phones, to=phones_of(room.pk))
-        announce(desks, to=desks_of(room.pk))
-        announce(screens, to=screens_of(room.pk))
-
-
-def _close_open_round(room: Room, now: datetime) -> bool:
-    asked = room.rounds.filter(closed_at=None).first()
-    if asked is None:
-        return False
-    release_finally(round_id=asked.pk, now=now)
-    return True

@@ -29,6 +29,11 @@ def get_cookie_name(room_id: UUID | str) -> str:
     return f"seat-{UUID(str(room_id)).hex}"
 
 
+def get_guest_cookie_name(room_id: UUID | str) -> str:
+    """The name of the cookie that holds the token of a link to lead this room."""
+    return f"guest-{UUID(str(room_id)).hex}"
+
+
 def get_secret() -> bytes:
     """What the keys of seats are made with."""
     return settings.SECRET_KEY.encode()

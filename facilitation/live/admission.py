@@ -6,10 +6,18 @@ Who somebody is comes from here, once; no message can say it later.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from facilitation.actions.seats import get_cookie_name, read_seat
+from facilitation.actions.guests import is_guest
+from facilitation.actions.seats import get_cookie_name, get_guest_cookie_name, read_seat
 from facilitation.live.arrivals import Doorway
+from facilitation.live.process import in_thread
 from facilitation.protocol import closings
-from facilitation.queries.rooms import RoomFacts, get_room_by_screen, get_room_of
+from facilitation.queries.rooms import (
+    RoomFacts,
+    get_room,
+    get_room_by_former_code,
+    get_room_by_screen,
+    get_room_of,
+)
 from facilitation.rules.codes import read_code
 
 if TYPE_CHECKING:
@@ -25,9 +33,13 @@ class NotAdmittedError(Exception):
 
 
 async def admit_phone(scope: Mapping[str, Any], doorway: Doorway) -> tuple[RoomFacts, str]:
-    """The room of a phone and the token of its seat."""
+    """The room of a phone and the token of its seat. A code that the room had before is enough for who sits in it."""
     code = read_code(scope["url_route"]["kwargs"]["code"])
     room = None if code is None else await doorway.ask(code)
+    if room is None and code is not None:
+        room = await in_thread(get_room_by_former_code, code)
+        if room is not None and get_cookie_name(room.id) not in scope["cookies"]:
+            raise NotAdmittedError(closings.NO_ROOM)
     if room is None:
         raise NotAdmittedError(closings.NO_ROOM)
     if room.ended:
@@ -47,11 +59,15 @@ def admit_screen(scope: Mapping[str, Any]) -> RoomFacts:
     return room
 
 
-def admit_desk(scope: Mapping[str, Any]) -> RoomFacts:
-    """The room of a desk, if it belongs to who is signed in."""
+def admit_desk(scope: Mapping[str, Any]) -> tuple[RoomFacts, str | None]:
+    """The room of a desk: one's own, with None, or one that a link leads to, with the link's token."""
     user = scope["user"]
     room_id: UUID = scope["url_route"]["kwargs"]["room_id"]
     room = get_room_of(facilitator_id=user.pk, room_id=room_id) if user.is_authenticated else None
+    if room is not None:
+        return room, None
+    token = scope["cookies"].get(get_guest_cookie_name(room_id))
+    room = get_room(room_id) if token is not None and is_guest(room_id=room_id, token=token) else None
     if room is None:
         raise NotAdmittedError(closings.NOT_ADMITTED)
-    return room
+    return room, token

@@ -1,38 +1,51 @@
 """A desk's socket: its owner's commands, each with the revision the facilitator saw. Its heart triggers releases."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from django.utils import timezone
 
-from facilitation.actions import rooms
-from facilitation.live.admission import admit_desk
+from facilitation.actions import rooms, rounds
+from facilitation.actions.guests import is_guest
+from facilitation.actions.moves import NotMovedError
+from facilitation.live.admission import NotAdmittedError, admit_desk
 from facilitation.live.door import Door
+from facilitation.live.presence import get_here
 from facilitation.live.process import in_thread
+from facilitation.protocol import closings
 from facilitation.protocol.audiences import Audience, desks_of
 from facilitation.protocol.commands import (
     Advance,
+    ClearSlow,
     CloseRound,
     DeskCommand,
     EndSession,
+    Hide,
     OpenRound,
     Ping,
+    RenewCode,
+    RoomMove,
+    SetCurtain,
     SetDisplay,
     SetLock,
+    SetTimer,
+    SetView,
+    Soften,
     parse_desk,
 )
 from facilitation.protocol.events import DeskWelcome, Done, Pong, Refusal
 from facilitation.queries.snapshots import get_desk_welcome
-from facilitation.rules.exercise import UnknownStageError, UnknownSubjectError
+from facilitation.rules.exercise import UnknownChartError, UnknownStageError, UnknownSubjectError
 
-Move = Advance | OpenRound | CloseRound | SetDisplay | SetLock | EndSession
+GUESTS_CHANGED = '{"type":"lead_changed"'
+"""How an announcement begins after which a guest's link may be gone."""
 
 
 class DeskDoor(Door[DeskCommand]):
-    """One of the owner's desks. All of them hear of every move, also of their own."""
+    """A desk of the owner, or of a guest with a link. All of them hear of every move, also of their own."""
 
     async def admit(self) -> Audience:
-        """Let in the facilitator who owns the room."""
-        room = await in_thread(admit_desk, self.scope)
+        """Let in the facilitator who owns the room, or who has a link to it."""
+        room, self._guest = await in_thread(admit_desk, self.scope)
         self._room_id = room.id
         return desks_of(room.id)
 
@@ -46,8 +59,15 @@ class DeskDoor(Door[DeskCommand]):
 
     async def get_welcome(self) -> DeskWelcome:
         """The state, with the picture the screen shows or would show."""
-        joined = await self.process.presence.count(self._room_id)
-        return await in_thread(get_desk_welcome, room_id=self._room_id, joined=joined)
+        here = await get_here(self.process.presence, self._room_id)
+        return await in_thread(get_desk_welcome, room_id=self._room_id, here=here)
+
+    async def deliver(self, text: str) -> None:
+        """Pass an announcement on, unless the link with which this desk came in has been revoked."""
+        if self._guest is not None and text.startswith(GUESTS_CHANGED) and not await self._is_still_guest():
+            await self.shut(closings.NOT_ADMITTED)
+            return
+        await super().deliver(text)
 
     def parse(self, text: str) -> DeskCommand:
         """A desk's command."""
@@ -58,36 +78,61 @@ class DeskDoor(Door[DeskCommand]):
         if isinstance(command, Ping):
             await self.reply(Pong(ref=command.ref))
             return
+        if self._guest is not None and not await self._is_still_guest():
+            raise NotAdmittedError(closings.NOT_ADMITTED)
         refusal = await in_thread(_move, self._room_id, command)
         if refusal is None:
             await self.reply(Done(ref=command.ref))
         else:
             await self.refuse(command.ref, refusal)
 
+    async def _is_still_guest(self) -> bool:
+        return await in_thread(is_guest, room_id=self._room_id, token=self._guest)
 
-def _move(room_id: str, command: Move) -> Refusal | None:
+
+def _move(room_id: str, command: RoomMove) -> Refusal | None:
     try:
         _make(room_id, command)
-    except (rooms.NotMovedError, UnknownStageError, UnknownSubjectError) as error:
+    except (NotMovedError, UnknownStageError, UnknownSubjectError, UnknownChartError) as error:
         return error.code
     return None
 
 
-def _make(room_id: str, command: Move) -> None:
+def _make(room_id: str, command: RoomMove) -> None:  # noqa: C901, PLR0912 - one line for each thing a desk can do
     now = timezone.now()
-    revision = command.revision
+    where: dict[str, Any] = {"room_id": room_id, "revision": command.revision, "now": now}
     match command:
         case Advance():
-            rooms.advance(room_id=room_id, revision=revision, stage=command.stage, now=now)
+            rooms.advance(**where, stage=command.stage)
         case OpenRound():
-            rooms.open_round(room_id=room_id, revision=revision, subject=command.subject, now=now)
+            rounds.open_round(**where, ask=command.ask, subject=command.subject)
         case CloseRound():
-            rooms.close_round(room_id=room_id, revision=revision, now=now)
+            rounds.close_round(**where)
         case SetDisplay():
-            rooms.set_display(room_id=room_id, revision=revision, shown=command.shown, now=now)
+            rounds.set_display(**where, display=command.display)
+        case SetView():
+            rounds.set_view(
+                **where,
+                round_id=command.round,
+                chart=command.chart,
+                question=command.question,
+                compare=command.compare,
+            )
+        case Soften():
+            rounds.soften(**where, question=command.question)
+        case Hide():
+            rounds.hide(**where, question=command.question, hidden=command.hidden)
+        case SetCurtain():
+            rooms.set_curtain(**where, curtain=command.curtain)
+        case SetTimer():
+            rooms.set_timer(**where, seconds=command.seconds)
+        case ClearSlow():
+            rooms.clear_slow(**where)
+        case RenewCode():
+            rooms.renew_code(**where)
         case SetLock():
-            rooms.set_lock(room_id=room_id, revision=revision, locked=command.locked, now=now)
+            rooms.set_lock(**where, locked=command.locked)
         case EndSession():
-            rooms.end_session(room_id=room_id, revision=revision, now=now)
+            rooms.end_session(**where)
         case _:
             assert_never(command)

@@ -134,6 +134,10 @@ class Door(ABC, Generic[Command]):
         """Say that a frame had no effect, and why."""
         await self.reply(Refused(ref=ref, code=code))
 
+    async def shut(self, code: int) -> None:
+        """Close the socket with one of the closing codes, from outside its own loop."""
+        await self._close(code)
+
     async def _welcome(self) -> None:
         """Send the whole state; what is said meanwhile follows it."""
         async with self._welcoming:

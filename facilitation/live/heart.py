@@ -13,16 +13,16 @@ from django.utils import timezone
 from facilitation.actions.releases import release_where_due
 from facilitation.gathering import Gathering
 from facilitation.live.hub import Hub
-from facilitation.live.presence import Presence
+from facilitation.live.presence import Presence, get_here
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import Crowd, CrowdChanged
-from facilitation.queries.snapshots import get_crowds
+from facilitation.queries.snapshots import Here, get_crowds
 
 BEAT = 1.0
 """Seconds between two looks at a room. All hearts of a process beat together, so that they look together."""
 
-Look = tuple[str, int]
-"""A room and the number of seats present in it."""
+Look = tuple[str, Here]
+"""A room and the numbers of seats present in it."""
 
 log = logging.getLogger(__name__)
 
@@ -80,8 +80,8 @@ class Hearts:
                 log.error("A heart missed a beat: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
 
     async def _look(self, room_id: str, last: Crowd | None) -> Crowd | None:
-        joined = await self.presence.count(room_id)
-        crowd = await self._looks.ask((room_id, joined))
+        here = await get_here(self.presence, room_id)
+        crowd = await self._looks.ask((room_id, here))
         if crowd is None or crowd == last:
             return last
         text = CrowdChanged(crowd=crowd).model_dump_json()
@@ -91,10 +91,13 @@ class Hearts:
 
 
 def _look(looks: list[Look]) -> list[Crowd | None]:
-    joined = dict(looks)
+    here = dict(looks)
     try:
-        release_where_due(connected=joined, now=timezone.now())
-        crowds = get_crowds(joined)
+        # Nobody waits for those who only watch (rule R3).
+        release_where_due(
+            connected={room_id: seats.joined - seats.watching for room_id, seats in here.items()}, now=timezone.now()
+        )
+        crowds = get_crowds(here)
     except Error:
         connection.close()  # it may be broken; the next beat opens another
         raise

@@ -3,11 +3,24 @@
 from typing import assert_never
 
 from facilitation.actions.answers import Entry, Erased, Finished, Given
+from facilitation.actions.rooms import ask_to_slow_down
 from facilitation.actions.seats import get_secret
 from facilitation.live.admission import admit_phone
 from facilitation.live.door import Door
+from facilitation.live.presence import name_watchers
+from facilitation.live.process import in_thread
 from facilitation.protocol.audiences import Audience, phones_of
-from facilitation.protocol.commands import Answer, Erase, Finish, PhoneCommand, Ping, Withdraw, parse_phone
+from facilitation.protocol.commands import (
+    Answer,
+    Erase,
+    Finish,
+    PhoneCommand,
+    Ping,
+    SlowDown,
+    Watch,
+    Withdraw,
+    parse_phone,
+)
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal
 from facilitation.queries.snapshots import Seat
 from facilitation.rules.seats import get_answer_key, get_mark_key, get_presence_key
@@ -22,6 +35,7 @@ class PhoneDoor(Door[PhoneCommand]):
         """Let in a phone that holds a seat of the room."""
         room, self._token = await admit_phone(self.scope, self.process.doorway)
         self._room_id = room.id
+        self._watches = False
         self._secret = get_secret()
         self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
         return phones_of(room.id)
@@ -32,11 +46,12 @@ class PhoneDoor(Door[PhoneCommand]):
 
     async def leave(self) -> None:
         """This socket of the seat is gone."""
+        await self._watch(on=False)
         await self.process.presence.leave(self._room_id, self._presence_key)
 
     async def get_welcome(self) -> PhoneWelcome:
         """The state, with this seat's own answers."""
-        return await self.process.arrivals.ask(Seat(room_id=self._room_id, token=self._token))
+        return await self.process.arrivals.ask(Seat(room_id=self._room_id, token=self._token, watching=self._watches))
 
     def parse(self, text: str) -> PhoneCommand:
         """A phone's command."""
@@ -54,10 +69,24 @@ class PhoneDoor(Door[PhoneCommand]):
                 self._put(command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key))
             case Erase():
                 self._put(command.ref, Erased(room_id=self._room_id, token=self._token))
+            case SlowDown():
+                await in_thread(ask_to_slow_down, room_id=self._room_id)
+                await self.reply(AnswerSaved(ref=command.ref))
+            case Watch():
+                await self._watch(on=command.on)
+                await self.reply(AnswerSaved(ref=command.ref))
             case Ping():
                 await self.reply(Pong(ref=command.ref))
             case _:
                 assert_never(command)
+
+    async def _watch(self, *, on: bool) -> None:
+        """Only watch from now on, or take part again."""
+        if on == self._watches:
+            return
+        self._watches = on
+        count = self.process.presence.arrive if on else self.process.presence.leave
+        await count(name_watchers(self._room_id), self._presence_key)
 
     def _give(self, question_id: int, choice: str | None) -> Given:
         key = get_answer_key(secret=self._secret, token=self._token, question_id=question_id)

@@ -10,6 +10,8 @@ from django.conf import settings
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
+from facilitation.queries.snapshots import Here
+
 LEASE = 60.0
 """Seconds for which a seat counts as present without being renewed by a process that lives."""
 
@@ -130,6 +132,18 @@ class PresenceInRedis(Presence):
 
     def _name(self, room_id: str) -> str:
         return f"{self._prefix}:presence:{room_id}"
+
+
+def name_watchers(room_id: str) -> str:
+    """Under which name those seats of a room are counted that only watch."""
+    return f"{room_id}.watching"
+
+
+async def get_here(presence: Presence, room_id: str) -> Here:
+    """How many seats are present in a room, and how many of them only watch."""
+    joined = await presence.count(room_id)
+    watching = await presence.count(name_watchers(room_id)) if joined else 0
+    return Here(joined=joined, watching=min(watching, joined))
 
 
 def make_presence() -> Presence:

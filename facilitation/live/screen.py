@@ -2,6 +2,7 @@
 
 from facilitation.live.admission import admit_screen
 from facilitation.live.door import Door
+from facilitation.live.presence import get_here
 from facilitation.live.process import in_thread
 from facilitation.protocol.audiences import Audience, screens_of
 from facilitation.protocol.commands import ScreenCommand, parse_screen
@@ -28,8 +29,8 @@ class ScreenDoor(Door[ScreenCommand]):
 
     async def get_welcome(self) -> ScreenWelcome:
         """The state, with the picture if it is shown."""
-        joined = await self.process.presence.count(self._room_id)
-        return await in_thread(get_screen_welcome, room_id=self._room_id, joined=joined)
+        here = await get_here(self.process.presence, self._room_id)
+        return await in_thread(get_screen_welcome, room_id=self._room_id, here=here)
 
     def parse(self, text: str) -> ScreenCommand:
         """A screen can only ask whether the line is alive."""

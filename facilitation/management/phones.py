@@ -25,9 +25,10 @@ from facilitation.protocol.events import (
     StageChanged,
     parse_event,
 )
+from facilitation.rules.scales import RATINGS, SCALES
 
 WEIGHTS = {"1": 4, "2": 8, "3": 16, "4": 24, "5": 20, "n": 6, "s": 4}
-"""How often a phone picks each choice, so that pictures look like those of a room."""
+"""How often a phone picks each rating, so that pictures look like those of a room. Elsewhere all are as likely."""
 
 ACKNOWLEDGED_WITHIN = 15.0
 """Seconds after which an unacknowledged answer is sent again over a new socket."""
@@ -208,7 +209,7 @@ class SimulatedPhone:
                 await self._finish(socket)
                 return
             await asyncio.sleep(self._dice.uniform(0.4, 1.6) * self._pace)
-            choice = self._dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
+            choice = self._choose()
             pending = Pending(slug=waiting[0].slug, choice=choice, tapped_at=time.perf_counter())
             self._pending[waiting[0].id] = pending
             report.sent += 1
@@ -217,6 +218,13 @@ class SimulatedPhone:
     async def _send_answer(self, socket: ClientConnection, question: int, pending: Pending) -> None:
         pending.ref = self._make_ref()
         await _send(socket, Answer(ref=pending.ref, question=question, choice=pending.choice))
+
+    def _choose(self) -> str:
+        """An answer on the scale of the round."""
+        scale = None if self._room is None or self._room.round is None else self._room.round.scale
+        if scale is None or scale == RATINGS.slug:
+            return self._dice.choices(list(WEIGHTS), weights=list(WEIGHTS.values()))[0]
+        return self._dice.choice(sorted(SCALES[scale].choices))
 
     async def _finish(self, socket: ClientConnection) -> None:
         if self._room is not None and self._room.round is not None and self._room.round.id not in self._finished:

@@ -5,10 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from facilitation.actions.seats import get_cookie_name
 from facilitation.pages.seats import is_seated, make_seat
-from facilitation.pages.texts import get_factors, get_room_texts, get_stages, get_subjects
-from facilitation.queries.rooms import RoomFacts, get_room_by_code
-from facilitation.rules.codes import read_code
+from facilitation.pages.texts import get_phone_texts
+from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_former_code
+from facilitation.rules.codes import read_code, show_code
 
 STATUS = {"no_room": 404, "ended": 410, "locked": 403}
 
@@ -19,6 +20,10 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """A room's page for a phone with a seat, which a phone without one gets; else a page that says what to do."""
     read = read_code(code)
     room = None if read is None else get_room_by_code(read)
+    if room is None and read is not None:
+        room = get_room_by_former_code(read)
+        if room is not None and not is_seated(request.COOKIES, room):
+            room = None
     if room is None:
         return _refuse(request, "no_room")
     if code != room.code:
@@ -36,12 +41,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _get_context(room: RoomFacts) -> dict[str, object]:
-    """What the page is made of: the same for every phone of a room, so that `facilitation.pages.ready` keeps it."""
     return {
-        **get_room_texts(room),
-        "questions": get_factors(room.plan),
-        "subjects": {kind["slug"]: kind for kind in get_subjects(room.plan)},
-        "stages": {stage["slug"]: stage["label"] for stage in get_stages(room.plan)},
+        **get_phone_texts(plan=room.plan, policy=room.policy),
+        "room_key": get_cookie_name(room.id),
+        "code": room.code,
+        "code_shown": show_code(room.code),
         "socket_path": f"/live/phone/{room.code}",
     }
 

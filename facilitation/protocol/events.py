@@ -46,13 +46,14 @@ class RoundState(Message):
     """The round of the moment: what is asked, about which subject, and whether it takes answers.
 
     `display`: "shown", "collecting" (hidden until shown) or "kept_off" (by the facilitator). `subject` is empty unless
-    one kind of relationship is rated.
+    one kind of relationship is rated. `scale` names what may be answered (`facilitation.rules.scales`).
     """
 
     id: int
     ask: Annotated[Ask, Field(strict=False)]
     subject: str
     wave: int
+    scale: str
     open: bool
     display: Annotated[Display, Field(strict=False)]
     questions: tuple[QuestionState, ...]

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import F
 
-from facilitation.models import Room
-from facilitation.rules.exercise import Plan
+from facilitation.models import Guest, Room
+from facilitation.rules.plans import Plan
 from facilitation.rules.release import Policy
 
 
@@ -22,6 +22,8 @@ class RoomFacts:
     plan: Plan
     policy: Policy
     locked: bool
+    small_group: bool
+    notes: str
     opened_at: datetime
     ended_at: datetime | None
 
@@ -44,6 +46,16 @@ def get_rooms_by_codes(codes: list[str]) -> list[RoomFacts | None]:
     return [_get_facts(rooms.get(code)) for code in codes]
 
 
+def get_room_by_former_code(code: str) -> RoomFacts | None:
+    """The running room that had this code before it got another one: for phones that are in it already."""
+    return _get_facts(Room.objects.filter(former_codes__code=code, ended_at=None).order_by("-opened_at").first())
+
+
+def get_room(room_id: UUID | str) -> RoomFacts | None:
+    """The room of this id: for whoever may lead it by a link."""
+    return _get_facts(Room.objects.filter(pk=room_id).first())
+
+
 def get_room_by_screen(token: str) -> RoomFacts | None:
     """The room whose screen has this token, or None."""
     if "\0" in token:  # PostgreSQL fails at such a text instead of not finding it
@@ -54,6 +66,20 @@ def get_room_by_screen(token: str) -> RoomFacts | None:
 def get_room_of(*, facilitator_id: int, room_id: UUID) -> RoomFacts | None:
     """The room if it is this facilitator's own, else None."""
     return _get_facts(Room.objects.filter(pk=room_id, facilitator_id=facilitator_id).first())
+
+
+@dataclass(frozen=True)
+class GuestFacts:
+    """A link with which somebody else leads a room, too."""
+
+    id: int
+    created_at: datetime
+
+
+def get_guests(room_id: UUID | str) -> list[GuestFacts]:
+    """The links of a room that were not revoked, the oldest first."""
+    guests = Guest.objects.filter(room_id=room_id, revoked_at=None).order_by("pk")
+    return [GuestFacts(id=guest.pk, created_at=guest.created_at) for guest in guests]
 
 
 def get_rooms_of(facilitator_id: int) -> list[RoomFacts]:
@@ -76,6 +102,8 @@ def _facts(room: Room) -> RoomFacts:
         plan=Plan.from_json(room.plan),
         policy=Policy(floor=room.floor, step=room.step),
         locked=room.locked,
+        small_group=room.small_group,
+        notes=room.notes,
         opened_at=room.opened_at,
         ended_at=room.ended_at,
     )

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Count
 
-from facilitation.models import Answer
+from facilitation.models import Answer, Question
+from facilitation.rules.scales import SCALES
 from facilitation.rules.tally import Tally
 
 
@@ -27,7 +28,13 @@ def get_tallies(question_ids: Collection[int]) -> list[Tally]:
     counts: dict[int, dict[str, int]] = {question_id: {} for question_id in question_ids}
     for question_id, choice, seats in given.values_list("question_id", "choice").annotate(seats=Count("pk")):
         counts[question_id][choice] = seats
+    scales = dict(Question.objects.filter(pk__in=question_ids).values_list("pk", "scale"))
     return [
-        Tally(question_id=question_id, counts=counts[question_id], touched=touched.get(question_id, 0))
+        Tally(
+            question_id=question_id,
+            counts=counts[question_id],
+            touched=touched.get(question_id, 0),
+            scale=SCALES[scales[question_id]],
+        )
         for question_id in question_ids
     ]

@@ -13,6 +13,21 @@ PROMISE = (
 )
 """Seven sentences with %(floor)s and %(step)s where the room's own numbers go."""
 
+SMALL_GROUP_PROMISE = (
+    _("No name, no account, no e-mail."),
+    _("This group is small, so your answers stay on your phone. No picture of them is made."),
+    _("The facilitator and the screen see no answers at all."),
+    _("What is marked private never leaves your phone."),
+    _("When the session ends, the server keeps no answers, because it never had any."),
+)
+"""The promise in a group too small for pictures: what is not sent cannot be guessed."""
+
+
+def get_promise_of(*, small_group: bool) -> tuple[str, ...]:
+    """The promise of a room with pictures, or without."""
+    return SMALL_GROUP_PROMISE if small_group else PROMISE
+
+
 LIMITS = (
     _("If the whole room agrees, the room learns that it agrees."),
     _("People who sit beside you can look at your phone."),

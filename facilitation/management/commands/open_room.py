@@ -2,20 +2,19 @@
 
 import json
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from facilitation.actions.rooms import (
-    UnknownFacilitatorError,
-    UnknownWorkshopError,
-    get_facilitator_id,
-    open_room,
-    open_round,
-)
+from facilitation.actions.rooms import NoHelpLinesError, UnknownFacilitatorError, get_facilitator_id, open_room
+from facilitation.actions.rounds import open_round
 from facilitation.queries.addresses import get_desk_address, get_phone_address, get_screen_address
-from facilitation.rules.exercise import BUILT_IN, SPHERES, UnknownSubjectError, get_subject
+from facilitation.rules.built_in import BUILT_IN, SPHERES
+from facilitation.rules.exercise import Ask, UnknownSubjectError
+from facilitation.rules.plan_files import UnreadablePlanError, read_plan
+from facilitation.rules.plans import HelpLine, Plan
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP, Policy, UnsafePolicyError
 
 
@@ -27,7 +26,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Who, which workshop, which promise, and whether to go straight to an open round."""
         parser.add_argument("--facilitator", required=True, metavar="NAME", help="the user name of the room's owner")
-        parser.add_argument("--workshop", default=SPHERES.slug, metavar="SLUG")
+        parser.add_argument("--workshop", default=SPHERES.slug, metavar="SLUG", help=", ".join(BUILT_IN))
+        parser.add_argument("--file", metavar="PATH", help="a workshop's file, instead of one that comes with the server")
+        parser.add_argument(
+            "--help-line", action="append", default=[], metavar="NAME=CONTACT", help="where people find help nearby"
+        )
         parser.add_argument("--floor", type=int, default=USUAL_FLOOR, metavar="K", help="people for a first picture")
         parser.add_argument("--step", type=int, default=USUAL_STEP, metavar="M", help="people for each later picture")
         parser.add_argument("--round", metavar="TYPE", help="open the rating of this kind of relationship at once")
@@ -36,19 +39,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Open the room."""
         now = timezone.now()
-        plan = BUILT_IN.get(options["workshop"])
         try:
-            if plan is not None and options["round"]:
-                get_subject(plan, options["round"])  # before there is a room that nobody knows of
+            plan = _get_plan(options)
+            if options["round"]:
+                plan.get_type(options["round"])  # before there is a room that nobody knows of
             room = open_room(
                 facilitator_id=get_facilitator_id(options["facilitator"]),
-                workshop=options["workshop"],
+                plan=plan,
                 policy=Policy(floor=options["floor"], step=options["step"]),
                 now=now,
             )
             if options["round"]:
-                open_round(room_id=room.id, revision=0, subject=options["round"], now=now)
-        except (UnknownFacilitatorError, UnknownWorkshopError, UnsafePolicyError, UnknownSubjectError) as error:
+                open_round(room_id=room.id, revision=0, ask=Ask.RATE, subject=options["round"], now=now)
+        except (UnknownFacilitatorError, NoHelpLinesError, UnsafePolicyError, UnknownSubjectError) as error:
             raise CommandError(str(error)) from None
         found = {
             "room": room.id,
@@ -62,3 +65,19 @@ class Command(BaseCommand):
         else:
             for name, value in found.items():
                 self.stdout.write(f"{name + ':':8}{value}")
+
+
+def _get_plan(options: dict[str, Any]) -> Plan:
+    """The workshop that was asked for, with the help lines that were given."""
+    if options["file"]:
+        try:
+            plan = read_plan(Path(options["file"]).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, UnreadablePlanError) as error:
+            raise CommandError(f"{options['file']} cannot be used: {error}") from None
+    elif options["workshop"] in BUILT_IN:
+        plan = BUILT_IN[options["workshop"]]
+    else:
+        raise CommandError(f"There is no workshop named {options['workshop']!r}.")
+    lines = [line.partition("=") for line in options["help_line"]]
+    given = tuple(HelpLine(name=name or contact, contact=contact or name) for name, _equals, contact in lines)
+    return plan.model_copy(update={"help_lines": (*plan.help_lines, *given)})

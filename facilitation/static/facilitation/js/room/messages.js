@@ -48,6 +48,7 @@
  * @property {Ask} ask
  * @property {string} subject empty unless one kind of relationship is rated
  * @property {number} wave
+ * @property {string} scale what may be answered: "rating", "rings-4", "helper-4", "reasons" and the like
  * @property {boolean} open
  * @property {Display} display
  * @property {QuestionState[]} questions

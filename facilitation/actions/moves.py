@@ -1,0 +1,105 @@
+"""Changing a room: locked, checked against what the facilitator saw, counted on, and told to everyone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from facilitation.announce import announce
+from facilitation.models import Question, Room, Round
+from facilitation.protocol.audiences import desks_of, phones_of, screens_of
+from facilitation.protocol.events import LeadChanged, Refusal
+from facilitation.queries.snapshots import get_changes, get_lead, get_room_state
+from facilitation.rules.exercise import Ask, Curtain, Display
+
+
+class NotMovedError(Exception):
+    """A move that the room did not make. `code` says why."""
+
+    code: Refusal
+
+
+class StaleError(NotMovedError):
+    """The command was made for a state that the room has left."""
+
+    code = "stale"
+
+
+class SessionEndedError(NotMovedError):
+    """The session is over."""
+
+    code = "session_ended"
+
+
+class RoundOpenError(NotMovedError):
+    """A round is open already; close it first."""
+
+    code = "round_open"
+
+
+class NoRoundError(NotMovedError):
+    """There is no round to act on."""
+
+    code = "no_round"
+
+
+class UnknownQuestionError(NotMovedError):
+    """The question is not one of the round of the moment."""
+
+    code = "unknown_question"
+
+
+@contextmanager
+def move(room_id: UUID | str, revision: int, now: datetime) -> Iterator[Room]:
+    """Change a room inside a transaction, then tell everyone. Raises `StaleError` and `SessionEndedError`.
+
+    While the block runs, no release of this room can overtake it: its rounds are locked as well.
+    """
+    with transaction.atomic():
+        room = Room.objects.select_for_update().get(pk=room_id)
+        if room.ended_at is not None:
+            raise SessionEndedError("The session is over.")
+        if room.revision != revision:
+            raise StaleError("The room has moved on.")
+        list(room.rounds.select_for_update().order_by("pk").values_list("pk"))
+        yield room
+        room.revision += 1
+        room.active_at = now
+        room.save()
+        note_what_is_seen(room)
+        tell(room)
+
+
+def tell(room: Room) -> None:
+    """Say the state of the room to its phones, desks and screens after the commit."""
+    phones, desks, screens = get_changes(str(room.pk))
+    announce(phones, to=phones_of(room.pk))
+    announce(desks, to=desks_of(room.pk))
+    announce(screens, to=screens_of(room.pk))
+
+
+def tell_lead(room_id: UUID | str) -> None:
+    """Say to the desks what only they may know, after the commit."""
+    announce(LeadChanged(lead=get_lead(str(room_id))), to=desks_of(room_id))
+
+
+def get_current_round(room: Room) -> Round:
+    """The round that the room looks at now. `NoRoundError` if there is none."""
+    state = get_room_state(str(room.pk)).round
+    if state is None:
+        raise NoRoundError("Nothing has been asked yet.")
+    return Round.objects.get(pk=state.id)
+
+
+def note_what_is_seen(room: Room) -> None:
+    """Remember which questions the screen can show now: what it never could is not kept after the end."""
+    state = get_room_state(str(room.pk))
+    asked, view = state.round, state.view
+    if asked is None or view is None or asked.display != Display.SHOWN or asked.ask is Ask.CHECK:
+        return
+    if state.curtain is Curtain.FROZEN:
+        return
+    seen = Question.objects.filter(round_id=asked.id, hidden=False, seen=False)
+    (seen if view.question is None else seen.filter(pk=view.question)).update(seen=True)
