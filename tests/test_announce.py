@@ -16,7 +16,7 @@ from tests.factories import make_room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EVENT = CrowdChanged(crowd=Crowd(joined=7, finished=None))
+EVENT = CrowdChanged(crowd=Crowd(joined=7, finished=None, watching=0))
 
 
 @pytest.fixture(autouse=True)

@@ -49,7 +49,7 @@ UPSERT = (
 
 @dataclass(frozen=True)
 class _RoundFacts:
-    """`is_open`: it takes answers; in a room without pictures they stay on the phones. `scale`: of the question asked."""
+    """`is_open`: it takes answers; in a room without pictures they stay on the phones. `scale`: of the question."""
 
     id: int
     room_id: str

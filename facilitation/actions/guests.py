@@ -39,9 +39,7 @@ def find_room_of_guest(*, token: str) -> str:
 
 def is_guest(*, room_id: UUID | str, token: str) -> bool:
     """Whether this link leads to the room, now."""
-    return Guest.objects.filter(
-        room_id=room_id, digest=digest(token), revoked_at=None, room__ended_at=None
-    ).exists()
+    return Guest.objects.filter(room_id=room_id, digest=digest(token), revoked_at=None, room__ended_at=None).exists()
 
 
 def digest(token: str) -> str:

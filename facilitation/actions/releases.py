@@ -17,6 +17,7 @@ from facilitation.rules.exercise import Ask, Curtain
 from facilitation.rules.pictures import Row
 from facilitation.rules.release import Policy, Released, decide
 
+
 def release_where_due(*, connected: Mapping[str, int], now: datetime) -> None:
     """`release_if_due` for many rooms: `connected` is the number of seats present in each. Quiet rooms cost nothing."""
     open_rounds = dict(Round.objects.filter(room_id__in=connected, closed_at=None).values_list("pk", "room_id"))

@@ -79,7 +79,12 @@ def _get_questions(plan: Plan, ask: Ask, say: Say) -> list[Words]:
             return say(WARM_UP)
         case Ask.PLACE | Ask.MOVEMENT:
             return [
-                {"slug": kind.slug, "label": say(kind.label), "text": say(kind.definition), "example": say(kind.think_of)}
+                {
+                    "slug": kind.slug,
+                    "label": say(kind.label),
+                    "text": say(kind.definition),
+                    "example": say(kind.think_of),
+                }
                 for kind in plan.asked_types
             ]
         case Ask.RATE:
@@ -95,14 +100,16 @@ def _get_questions(plan: Plan, ask: Ask, say: Say) -> list[Words]:
             return [{"slug": ask.value, "label": _get_title(ask), "text": _get_lead(ask), "example": ""}]
 
 
-def _get_choices(plan: Plan, ask: Ask, say: Say) -> list[Words]:
+def _get_choices(plan: Plan, ask: Ask, say: Say) -> list[Words]:  # noqa: PLR0911 - one line for each ask
     codes = plan.get_scale(ask).steps
     match ask:
         case Ask.RATE:
             return [{**choice, "hint": ""} for choice in say(RATING)]
         case Ask.WARM_UP | Ask.PLACE:
             return _make_choices(
-                codes, [(say(ring.label), say(ring.hint)) for ring in plan.rings], (say(OFF_MAP.label), say(OFF_MAP.hint))
+                codes,
+                [(say(ring.label), say(ring.hint)) for ring in plan.rings],
+                (say(OFF_MAP.label), say(OFF_MAP.hint)),
             )
         case Ask.HELPER:
             return _make_choices(
@@ -113,7 +120,9 @@ def _get_choices(plan: Plan, ask: Ask, say: Say) -> list[Words]:
         case Ask.HARDEST:
             return _make_choices(codes, [(label, "") for label in say(HARDEST)], (_("None for me"), ""))
         case Ask.REASONS:
-            return _make_choices(codes, [(item["label"], item["text"]) for item in say(REASONS)], (_("None of these"), ""))
+            return _make_choices(
+                codes, [(item["label"], item["text"]) for item in say(REASONS)], (_("None of these"), "")
+            )
         case Ask.CHECK:
             return _make_choices(codes, [(label, "") for label in say(CHECK_STEPS)], (_("I would rather not say"), ""))
 

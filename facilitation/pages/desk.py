@@ -21,7 +21,6 @@ from facilitation.pages.texts import get_room_texts, get_wrong_cards
 from facilitation.queries.addresses import get_phone_address, get_spoken_address
 from facilitation.queries.rooms import RoomFacts, get_guests, get_room, get_room_of
 
-
 LONGEST_NOTES = 20_000
 
 

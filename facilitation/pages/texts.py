@@ -1,4 +1,4 @@
-"""Translated content for templates and scripts: the rules name texts, this module says them in the reader's language."""
+"""Content for templates and scripts: the rules name texts, this module says them in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass

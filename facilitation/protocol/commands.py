@@ -71,7 +71,7 @@ class SlowDown(Message):
 
 
 class Watch(Message):
-    """This seat only watches, and nobody waits for it; or it takes part again. Forgotten when its last socket closes."""
+    """This seat only watches, and nobody waits for it; or it takes part again. Forgotten when its socket closes."""
 
     type: Literal["watch"] = "watch"
     ref: Ref
@@ -117,7 +117,7 @@ class SetDisplay(DeskMessage):
 
 
 class SetView(DeskMessage):
-    """How the screen draws: which round of this stage, its chart, one question or all, beside the wave before or alone."""
+    """How the screen draws: which round of this stage, its chart, one question or all, with the wave before or alone."""
 
     type: Literal["set_view"] = "set_view"
     round: Id

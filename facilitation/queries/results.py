@@ -1,4 +1,4 @@
-"""What the room has seen: the latest releases of a round, the picture made of them, and where map and factors differ."""
+"""What the room has seen: latest releases, the picture made of them, and where map and factors differ."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -63,7 +63,7 @@ def get_room_state(room_id: str) -> RoomState:
         small_group=room.small_group,
         curtain=Curtain(room.curtain),
         timer_ends_at=None if room.timer_ends_at is None else _to_seconds(room.timer_ends_at),
-        view=None if current is None else _get_view(current, view, room.stage),
+        view=None if current is None else _get_view(current, view),
         round=None if current is None else _get_round_state(current),
         asked=tuple(dict.fromkeys(asked.subject for asked in rounds if asked.ask == Ask.RATE)),
     )
@@ -116,9 +116,7 @@ def get_phone_welcomes(seats: Sequence[Seat], *, secret: bytes) -> list[PhoneWel
             answers = get_own_answers(secret=secret, tokens=tokens, question_ids=question_ids)
             finished = have_finished(secret=secret, tokens=tokens, round_id=room.round.id)
         for seat, own, is_done in zip(here, answers, finished, strict=True):
-            welcomes[seat] = PhoneWelcome(
-                room=room, board=board, answers=own, finished=is_done, watching=seat.watching
-            )
+            welcomes[seat] = PhoneWelcome(room=room, board=board, answers=own, finished=is_done, watching=seat.watching)
     return [welcomes[seat] for seat in seats]
 
 
@@ -175,7 +173,7 @@ def _get_current(stage: str, rounds: Sequence[Round], view: View | None) -> Roun
     return still_open or viewed or here[-1]
 
 
-def _get_view(current: Round, view: View | None, stage: str) -> View:
+def _get_view(current: Round, view: View | None) -> View:
     if view is not None and view.round == current.pk:
         return view
     charts = CHARTS[Ask(current.ask)]

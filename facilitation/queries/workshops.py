@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from facilitation.models import Workshop
+from facilitation.models import Room, Workshop
 from facilitation.rules.built_in import BUILT_IN
-from facilitation.rules.plans import Plan
+from facilitation.rules.plans import HelpLine, Plan
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ def get_workshop_plan(*, facilitator_id: int, key: str) -> Plan | None:
         return None
     workshop = get_workshop_of(facilitator_id=facilitator_id, workshop_id=workshop_id)
     return None if workshop is None else workshop.plan
+
+
+def get_latest_help_lines(facilitator_id: int) -> tuple[HelpLine, ...]:
+    """The help lines of the room that this facilitator opened last; the next room may well be in the same place."""
+    room = Room.objects.filter(facilitator_id=facilitator_id).order_by("-opened_at", "pk").first()
+    return () if room is None else Plan.from_json(room.plan).help_lines
 
 
 def _facts(workshop: Workshop) -> WorkshopFacts:

@@ -41,7 +41,7 @@ LONG = make_plan(
 SPHERES = make_plan(
     slug="spheres",
     title=_("Spheres, 90 minutes"),
-    summary=_("Place kinds of relationship by safety and closeness, rate one of them, and look at where the two differ."),
+    summary=_("Place kinds of relationship by safety and closeness, rate one, and look at where the two differ."),
     minutes=_get_minutes(1),
     focus=("friendship",),
 )

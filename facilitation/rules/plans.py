@@ -124,9 +124,7 @@ class Plan(Part):
         for name, parts in (("types", self.types), ("factors", self.factors), ("rings", self.rings)):
             slugs = [part.slug for part in parts]
             if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-                raise PydanticCustomError(
-                    "comes_twice", "{slug} comes twice in {name}.", {"slug": twice, "name": name}
-                )
+                raise PydanticCustomError("comes_twice", "{slug} comes twice in {name}.", {"slug": twice, "name": name})
         if not self.asked_types:
             raise PydanticCustomError("no_types", "At least one kind of relationship must be asked about.")
         if not self.asked_factors:
@@ -257,9 +255,7 @@ def get_usual_rings(number: int = 4) -> tuple[PlanRing, ...]:
     return tuple(PlanRing(slug=ring.slug, label=ring.label, hint=ring.hint) for ring in get_rings(number))
 
 
-def make_plan(
-    *, slug: str, title: str, summary: str, minutes: Mapping[Stage, int], focus: Iterable[str]
-) -> Plan:
+def make_plan(*, slug: str, title: str, summary: str, minutes: Mapping[Stage, int], focus: Iterable[str]) -> Plan:
     """A plan with the built-in texts; stages without minutes are off."""
     return Plan(
         slug=slug,

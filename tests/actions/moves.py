@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from facilitation.actions.rooms import (
     advance,
-    close_round,
+    clear_slow,
     end_session,
-    open_round,
-    set_display,
+    renew_code,
+    set_curtain,
     set_lock,
+    set_timer,
 )
+from facilitation.actions.rounds import close_round, open_round, set_display, soften
 from facilitation.models import Answer, Release, Room, Round
+from facilitation.rules.exercise import Ask, Curtain, Display
 from tests.factories import (
     NOW,
     SHORT,
@@ -34,14 +37,19 @@ def move(action: Callable[..., None], **details: object) -> Move:
 
 MOVES: dict[str, Move] = {
     "advance": move(advance, stage="promise"),
-    "open_round": move(open_round, subject="friendship"),
+    "open_round": move(open_round, ask=Ask.RATE, subject="friendship"),
     "close_round": move(close_round),
-    "set_display": move(set_display, shown=False),
+    "set_display": move(set_display, display=Display.KEPT_OFF),
+    "soften": move(soften, question=None),
     "set_lock": move(set_lock, locked=True),
+    "set_curtain": move(set_curtain, curtain=Curtain.BLANK),
+    "set_timer": move(set_timer, seconds=300),
+    "clear_slow": move(clear_slow),
+    "renew_code": move(renew_code),
     "end_session": move(end_session),
 }
 
-NEEDS_AN_OPEN_ROUND = {"close_round", "set_display"}
+NEEDS_AN_OPEN_ROUND = {"close_round", "set_display", "soften"}
 
 
 def make_room_for(name: str) -> Room:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from facilitation.actions.answers import erase, save
 from facilitation.actions.releases import release_if_due
-from facilitation.actions.rooms import close_round
+from facilitation.actions.rounds import close_round
 from facilitation.actions.seats import get_secret
 from facilitation.models import Question, Release
 from facilitation.protocol.events import ResultsReleased, StageChanged

@@ -15,8 +15,10 @@ from facilitation.actions.forgetting import (
     forget_answers,
     get_silent_rooms,
 )
-from facilitation.actions.rooms import end_session, open_round
+from facilitation.actions.rooms import end_session
+from facilitation.actions.rounds import open_round
 from facilitation.models import Answer, Facilitator, Mark, Question, Release, Room, Round
+from facilitation.rules.exercise import Ask
 from tests.factories import (
     NOW,
     SHORT,
@@ -111,7 +113,7 @@ def test_a_move_breaks_the_silence() -> None:
     later = NOW + timedelta(hours=23)
     assert get_silent_rooms(now=later + timedelta(hours=2)) == [(str(room.pk), 0)]
 
-    open_round(room_id=str(room.pk), revision=0, subject="family", now=later)
+    open_round(room_id=str(room.pk), revision=0, ask=Ask.RATE, subject="family", now=later)
 
     assert get_silent_rooms(now=later + timedelta(hours=2)) == []
 

@@ -19,10 +19,12 @@ from hypothesis.stateful import (
 
 from facilitation.actions.answers import erase, save
 from facilitation.actions.releases import release_if_due
-from facilitation.actions.rooms import close_round, end_session, open_round
+from facilitation.actions.rooms import end_session
+from facilitation.actions.rounds import close_round, open_round
 from facilitation.actions.seats import get_secret
 from facilitation.models import Answer, Mark, Question, Release, Room, Round
 from facilitation.queries.results import get_picture
+from facilitation.rules.exercise import Ask
 from facilitation.rules.release import CLOCK_GRACE, MARGIN, TICK, Policy
 from facilitation.rules.scales import CODES
 from facilitation.rules.tally import fold_lone_skips
@@ -145,7 +147,7 @@ class Replay(RuleBasedStateMachine):
     @precondition(lambda self: not self.is_open and not self.ended)
     @rule()
     def open_again(self) -> None:
-        open_round(room_id=self.room_id, revision=self.get_revision(), subject="family", now=self.now)
+        open_round(room_id=self.room_id, revision=self.get_revision(), ask=Ask.RATE, subject="family", now=self.now)
         self.questions = get_questions(asked=Round.objects.get(room=self.room, closed_at=None))
         self.asked |= {question: Asked() for question in self.questions}
         self.is_open = True

@@ -6,16 +6,10 @@ import pytest
 
 from facilitation.actions.answers import save
 from facilitation.actions.forgetting import SILENCE
+from facilitation.actions.moves import NoRoundError, SessionEndedError
 from facilitation.actions.releases import release_if_due
-from facilitation.actions.rooms import (
-    NoRoundError,
-    SessionEndedError,
-    advance,
-    end_session,
-    end_silent_sessions,
-    set_display,
-    set_lock,
-)
+from facilitation.actions.rooms import advance, end_session, end_silent_sessions, set_lock
+from facilitation.actions.rounds import set_display
 from facilitation.models import Answer, Mark, Release, Room, Round
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
 from facilitation.protocol.events import StageChanged
@@ -54,9 +48,9 @@ def test_what_is_kept_off_is_not_told_to_screens_and_is_still_told_to_desks() ->
     )
 
     with hear_announcements() as hidden:
-        set_display(room_id=str(asked.room_id), revision=0, shown=False, now=NOW)
+        set_display(room_id=str(asked.room_id), revision=0, display=Display.KEPT_OFF, now=NOW)
     with hear_announcements() as shown:
-        set_display(room_id=str(asked.room_id), revision=1, shown=True, now=NOW)
+        set_display(room_id=str(asked.room_id), revision=1, display=Display.SHOWN, now=NOW)
 
     events = [one.event for one in (*hidden, *shown)]
     assert [
@@ -76,7 +70,7 @@ def test_what_is_kept_off_is_not_told_to_screens_and_is_still_told_to_desks() ->
 def test_the_picture_of_a_closed_round_may_be_kept_off_too() -> None:
     asked = make_round(room=make_room(plan=SHORT), closed_at=NOW)
 
-    set_display(room_id=str(asked.room_id), revision=0, shown=False, now=NOW)
+    set_display(room_id=str(asked.room_id), revision=0, display=Display.KEPT_OFF, now=NOW)
 
     assert Round.objects.get().display == "kept_off"
 
@@ -86,7 +80,7 @@ def test_the_latest_round_of_the_stage_is_the_one_shown_or_kept_off() -> None:
     before = make_round(room=room, closed_at=NOW)
     latest = make_round(room=room, subject="family")
 
-    set_display(room_id=str(room.pk), revision=0, shown=False, now=NOW)
+    set_display(room_id=str(room.pk), revision=0, display=Display.KEPT_OFF, now=NOW)
 
     displays = dict(Round.objects.values_list("pk", "display"))
     assert displays == {before.pk: "shown", latest.pk: "kept_off"}
@@ -97,7 +91,7 @@ def test_where_nothing_has_been_asked_there_is_nothing_to_show() -> None:
     advance(room_id=str(asked.room_id), revision=0, stage="thanks", now=NOW)
 
     with pytest.raises(NoRoundError):
-        set_display(room_id=str(asked.room_id), revision=1, shown=False, now=NOW)
+        set_display(room_id=str(asked.room_id), revision=1, display=Display.KEPT_OFF, now=NOW)
 
     assert Round.objects.get().display == "shown"
 

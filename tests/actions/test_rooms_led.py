@@ -5,18 +5,14 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from facilitation.actions.rooms import (
-    NoRoundError,
-    RoundOpenError,
-    advance,
-    close_round,
-    open_round,
-    set_lock,
-)
+from facilitation.actions.moves import NoRoundError, RoundOpenError
+from facilitation.actions.rooms import advance, set_lock
+from facilitation.actions.rounds import close_round, open_round
 from facilitation.models import Release, Round
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
 from facilitation.protocol.events import QuestionState, RoomState, RoundState, StageChanged
-from facilitation.rules.exercise import SPHERES, Display, Stage, UnknownStageError, UnknownSubjectError
+from facilitation.rules.built_in import SPHERES
+from facilitation.rules.exercise import Ask, Display, Stage, UnknownStageError, UnknownSubjectError
 from facilitation.rules.pictures import Picture, Row
 from tests.actions.announced import Said, hear_announcements
 from tests.actions.moves import SECOND, get_state
@@ -105,7 +101,7 @@ def test_coming_back_to_a_stage_shows_its_latest_round_again() -> None:
 def test_opening_a_round_goes_to_the_rating_stage_and_asks_the_plans_questions_in_order() -> None:
     room = make_room()
 
-    open_round(room_id=str(room.pk), revision=0, subject="family", now=NOW)
+    open_round(room_id=str(room.pk), revision=0, ask=Ask.RATE, subject="family", now=NOW)
 
     asked = Round.objects.get()
     room.refresh_from_db()
@@ -120,7 +116,7 @@ def test_the_room_hears_what_is_asked_and_boards_get_an_empty_picture() -> None:
     room = make_room(plan=SHORT)
 
     with hear_announcements() as said:
-        open_round(room_id=str(room.pk), revision=0, subject="family", now=NOW)
+        open_round(room_id=str(room.pk), revision=0, ask=Ask.RATE, subject="family", now=NOW)
 
     asked = Round.objects.get()
     first, second = get_questions(asked=asked)
@@ -157,7 +153,7 @@ def test_a_round_cannot_be_opened_while_one_is_open() -> None:
 
     for subject in ("friendship", "family"):
         with hear_announcements() as said, pytest.raises(RoundOpenError) as caught:
-            open_round(room_id=str(asked.room_id), revision=0, subject=subject, now=NOW)
+            open_round(room_id=str(asked.room_id), revision=0, ask=Ask.RATE, subject=subject, now=NOW)
         assert caught.value.code == "round_open"
         assert (get_state(asked.room), said) == (before, [])
 
@@ -175,7 +171,7 @@ def test_a_kind_of_relationship_that_is_not_in_the_plan_is_refused(subject: str)
     before = get_state(room)
 
     with pytest.raises(UnknownSubjectError):
-        open_round(room_id=str(room.pk), revision=0, subject=subject, now=NOW)
+        open_round(room_id=str(room.pk), revision=0, ask=Ask.RATE, subject=subject, now=NOW)
 
     assert get_state(room) == before
 
@@ -184,7 +180,7 @@ def test_a_plan_without_the_rating_stage_asks_nothing() -> None:
     room = make_room(plan=replace(SHORT, stages=(Stage.ARRIVE, Stage.THANKS)))
 
     with pytest.raises(UnknownStageError):
-        open_round(room_id=str(room.pk), revision=0, subject="family", now=NOW)
+        open_round(room_id=str(room.pk), revision=0, ask=Ask.RATE, subject="family", now=NOW)
 
     assert not Round.objects.exists()
 
@@ -195,7 +191,7 @@ def test_asking_about_the_same_kind_again_is_a_new_wave_with_questions_of_its_ow
     subjects = ["family", "friendship", "family", "family"]
 
     for number, subject in enumerate(subjects):
-        open_round(room_id=str(room.pk), revision=2 * number, subject=subject, now=NOW)
+        open_round(room_id=str(room.pk), revision=2 * number, ask=Ask.RATE, subject=subject, now=NOW)
         close_round(room_id=str(room.pk), revision=2 * number + 1, now=NOW)
 
     rounds = list(Round.objects.order_by("pk"))
@@ -211,7 +207,7 @@ def test_asking_about_the_same_kind_again_is_a_new_wave_with_questions_of_its_ow
 def test_what_has_been_asked_is_told_once_each_in_the_order_it_was_asked() -> None:
     room = make_room(plan=SHORT)
     for number, subject in enumerate(["family", "friendship", "family"]):
-        open_round(room_id=str(room.pk), revision=2 * number, subject=subject, now=NOW)
+        open_round(room_id=str(room.pk), revision=2 * number, ask=Ask.RATE, subject=subject, now=NOW)
         close_round(room_id=str(room.pk), revision=2 * number + 1, now=NOW)
 
     with hear_announcements() as said:

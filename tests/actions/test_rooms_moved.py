@@ -4,11 +4,8 @@ from functools import partial
 
 import pytest
 
-from facilitation.actions.rooms import (
-    SessionEndedError,
-    StaleError,
-    end_session,
-)
+from facilitation.actions.moves import SessionEndedError, StaleError
+from facilitation.actions.rooms import end_session
 from facilitation.models import Room
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
 from facilitation.protocol.events import StageChanged

@@ -17,11 +17,14 @@ from facilitation.actions.rooms import (
     open_room,
 )
 from facilitation.models import Facilitator, Room
+from facilitation.rules.built_in import BUILT_IN, SPHERES
 from facilitation.rules.codes import read_code
-from facilitation.rules.exercise import BUILT_IN, SPHERES, Plan, Stage, UnknownStageError
+from facilitation.rules.exercise import Stage, UnknownStageError
+from facilitation.rules.plans import Plan
 from facilitation.rules.release import Policy
 from tests.factories import (
     NOW,
+    PLAN,
     SHORT,
     make_facilitator,
     make_room,
@@ -39,7 +42,7 @@ def steer_chance(monkeypatch: pytest.MonkeyPatch, characters: str) -> None:
 def test_a_room_opens_at_the_first_stage_with_its_own_code_and_screen() -> None:
     ada = make_facilitator()
 
-    opened = open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(floor=7, step=4), now=NOW)
+    opened = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(floor=7, step=4), now=NOW)
 
     room = Room.objects.get()
     assert opened == OpenedRoom(id=str(room.pk), code=room.code, screen_token=room.screen_token)
@@ -52,10 +55,10 @@ def test_a_room_opens_at_the_first_stage_with_its_own_code_and_screen() -> None:
 
 def test_a_room_keeps_its_own_plan_whatever_becomes_of_the_workshop(monkeypatch: pytest.MonkeyPatch) -> None:
     ada = make_facilitator()
-    opened = open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW)
+    opened = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
 
     monkeypatch.setitem(BUILT_IN, "spheres", replace(SHORT, stages=(Stage.ARRIVE,), subjects=("family",)))
-    later = open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW)
+    later = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
 
     assert Plan.from_json(Room.objects.get(pk=opened.id).plan) == SPHERES
     assert Plan.from_json(Room.objects.get(pk=later.id).plan) != SPHERES
@@ -76,7 +79,7 @@ def test_a_code_that_a_running_room_has_is_not_given_again(monkeypatch: pytest.M
     ada = make_facilitator()
     steer_chance(monkeypatch, "CDFHJK" * 3 + "MNPQRT")
 
-    opened = [open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW).code for _ in range(2)]
+    opened = [open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW).code for _ in range(2)]
 
     assert opened == ["CDFHJK", "MNPQRT"]
 
@@ -84,10 +87,10 @@ def test_a_code_that_a_running_room_has_is_not_given_again(monkeypatch: pytest.M
 def test_the_code_of_an_ended_room_may_be_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
     ada = make_facilitator()
     steer_chance(monkeypatch, "CDFHJK" * 30)
-    first = open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW)
+    first = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
     end_session(room_id=first.id, revision=0, now=NOW)
 
-    again = open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW)
+    again = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
 
     assert (first.code, again.code) == ("CDFHJK", "CDFHJK")
     assert first.id != again.id
@@ -96,10 +99,10 @@ def test_the_code_of_an_ended_room_may_be_given_again(monkeypatch: pytest.Monkey
 def test_when_no_code_is_free_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     ada = make_facilitator()
     steer_chance(monkeypatch, "CDFHJK" * 30)
-    open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW)
+    open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
 
     with pytest.raises(RuntimeError, match="No free room code"):
-        open_room(facilitator_id=ada.pk, workshop="spheres", policy=Policy(), now=NOW)
+        open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
 
     assert Room.objects.count() == 1
 

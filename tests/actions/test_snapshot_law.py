@@ -10,31 +10,23 @@ from hypothesis import strategies as st
 
 from facilitation.actions.answers import erase, save
 from facilitation.actions.forgetting import SILENCE
+from facilitation.actions.moves import NoRoundError, RoundOpenError, SessionEndedError, StaleError
 from facilitation.actions.releases import release_if_due
-from facilitation.actions.rooms import (
-    NoRoundError,
-    RoundOpenError,
-    SessionEndedError,
-    StaleError,
-    advance,
-    close_round,
-    end_session,
-    end_silent_sessions,
-    open_round,
-    set_display,
-    set_lock,
-)
+from facilitation.actions.rooms import advance, end_session, end_silent_sessions, set_lock
+from facilitation.actions.rounds import close_round, open_round, set_display
 from facilitation.actions.seats import get_secret
 from facilitation.models import Room, Round
 from facilitation.protocol.audiences import Audience, desks_of, phones_of, screens_of
 from facilitation.protocol.events import Announcement, CrowdChanged, PhoneWelcome
 from facilitation.queries.snapshots import (
+    Here,
     Seat,
     get_crowds,
     get_desk_welcome,
     get_phone_welcomes,
     get_screen_welcome,
 )
+from facilitation.rules.exercise import Display
 from tests.actions.announced import Said, hear_announcements
 from tests.actions.page import Board, apply_to_board, apply_to_phone
 from tests.actions.undone import undone
@@ -64,8 +56,8 @@ class Session:
         room_id = str(self.room.pk)
         return (
             get_phone_welcomes([Seat(room_id=room_id, token=self.ben.token)], secret=get_secret())[0],
-            get_desk_welcome(room_id=room_id, joined=JOINED),
-            get_screen_welcome(room_id=room_id, joined=JOINED),
+            get_desk_welcome(room_id=room_id, here=Here(joined=JOINED)),
+            get_screen_welcome(room_id=room_id, here=Here(joined=JOINED)),
         )
 
     def play(self, step: "Step") -> None:
@@ -157,8 +149,8 @@ STEPS: dict[str, Step] = {
     "ask about family": move(open_round, subject="family"),
     "close": move(close_round),
     "close from an old state": move(close_round, stale=True),
-    "keep off": move(set_display, shown=False),
-    "show": move(set_display, shown=True),
+    "keep off": move(set_display, display=Display.KEPT_OFF),
+    "show": move(set_display, display=Display.SHOWN),
     "lock": move(set_lock, locked=True),
     "unlock": move(set_lock, locked=False),
     "all answer": give(number=JOINED, choice="4"),

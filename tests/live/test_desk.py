@@ -19,6 +19,7 @@ from facilitation.protocol.events import (
     ScreenWelcome,
     StageChanged,
 )
+from facilitation.rules.exercise import Ask, Display
 from tests.factories import make_room
 from tests.live.sockets import Socket, make, open_desk, open_phone, open_screen
 
@@ -43,9 +44,12 @@ async def test_a_session_is_led_from_arrival_to_its_end_and_everyone_follows() -
         moves: list[tuple[Message, Callable[[RoomState], bool]]] = [
             (Advance(ref="d", revision=0, stage="promise"), lambda room: room.stage == "promise"),
             (Advance(ref="d", revision=1, stage="rate"), lambda room: room.stage == "rate" and room.round is None),
-            (OpenRound(ref="d", revision=2, subject="friendship"), lambda room: get_round(room).open),
-            (SetDisplay(ref="d", revision=3, shown=False), lambda room: get_round(room).display == "kept_off"),
-            (SetDisplay(ref="d", revision=4, shown=True), lambda room: get_round(room).display == "shown"),
+            (OpenRound(ref="d", revision=2, ask=Ask.RATE, subject="friendship"), lambda room: get_round(room).open),
+            (
+                SetDisplay(ref="d", revision=3, display=Display.KEPT_OFF),
+                lambda room: get_round(room).display == "kept_off",
+            ),
+            (SetDisplay(ref="d", revision=4, display=Display.SHOWN), lambda room: get_round(room).display == "shown"),
             (CloseRound(ref="d", revision=5), lambda room: not get_round(room).open),
             (SetLock(ref="d", revision=6, locked=True), lambda room: room.locked),
             (Advance(ref="d", revision=7, stage="thanks"), lambda room: room.stage == "thanks"),
@@ -80,8 +84,8 @@ async def test_a_double_click_opens_one_round() -> None:
     async with open_desk(room) as desk:
         await desk.hear_a(DeskWelcome)
 
-        await desk.say(OpenRound(ref="first", revision=0, subject="friendship"))
-        await desk.say(OpenRound(ref="second", revision=0, subject="friendship"))
+        await desk.say(OpenRound(ref="first", revision=0, ask=Ask.RATE, subject="friendship"))
+        await desk.say(OpenRound(ref="second", revision=0, ask=Ask.RATE, subject="friendship"))
 
         assert await desk.hear_a(Done) == Done(ref="first")
         assert await desk.hear_a(Refused) == Refused(ref="second", code="stale")
@@ -92,10 +96,10 @@ async def test_a_double_click_opens_one_round() -> None:
     ("command", "code"),
     [
         (Advance(ref="d", revision=1, stage="lunch"), "unknown_stage"),
-        (OpenRound(ref="d", revision=1, subject="robots"), "unknown_subject"),
-        (OpenRound(ref="d", revision=1, subject="romantic"), "unknown_subject"),
+        (OpenRound(ref="d", revision=1, ask=Ask.RATE, subject="robots"), "unknown_subject"),
+        (OpenRound(ref="d", revision=1, ask=Ask.RATE, subject="romantic"), "unknown_subject"),
         (CloseRound(ref="d", revision=1), "no_round"),
-        (SetDisplay(ref="d", revision=1, shown=True), "no_round"),
+        (SetDisplay(ref="d", revision=1, display=Display.SHOWN), "no_round"),
         (SetLock(ref="d", revision=7, locked=True), "stale"),
     ],
 )
@@ -118,10 +122,10 @@ async def test_a_second_round_waits_for_the_first() -> None:
     room = await make(make_room)
     async with open_desk(room) as desk:
         await desk.hear_a(DeskWelcome)
-        await desk.say(OpenRound(ref="d1", revision=0, subject="friendship"))
+        await desk.say(OpenRound(ref="d1", revision=0, ask=Ask.RATE, subject="friendship"))
         await desk.hear_a(Done)
 
-        await desk.say(OpenRound(ref="d2", revision=1, subject="family"))
+        await desk.say(OpenRound(ref="d2", revision=1, ask=Ask.RATE, subject="family"))
 
         assert await desk.hear_a(Refused) == Refused(ref="d2", code="round_open")
 

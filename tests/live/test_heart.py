@@ -62,14 +62,14 @@ async def test_a_reloaded_screen_shows_the_same_picture() -> None:
         shown = await screen.hear_a(ResultsReleased)
 
     async with open_screen(asked.room) as screen:
-        assert (await screen.hear_a(ScreenWelcome)).picture == shown.picture
+        assert (await screen.hear_a(ScreenWelcome)).board.picture == shown.picture
 
 
 async def test_a_picture_kept_off_goes_to_the_desk_and_not_to_the_screen() -> None:
     asked = await make(make_round, display=Display.KEPT_OFF)
     question = (await get_questions(asked))[0]
     async with open_screen(asked.room) as screen, open_desk(asked.room) as desk:
-        assert (await screen.hear_a(ScreenWelcome)).picture is None
+        assert (await screen.hear_a(ScreenWelcome)).board.picture is None
         for choice in "44521":
             await let_a_phone_answer(asked, question, choice)
 
@@ -79,7 +79,7 @@ async def test_a_picture_kept_off_goes_to_the_desk_and_not_to_the_screen() -> No
         assert [type(event) for event in heard if not isinstance(event, CrowdChanged)] == [Pong]
 
     async with open_screen(asked.room) as screen:
-        assert (await screen.hear_a(ScreenWelcome)).picture is None
+        assert (await screen.hear_a(ScreenWelcome)).board.picture is None
 
 
 async def test_without_a_desk_or_screen_nothing_is_published_and_with_one_it_is() -> None:
@@ -98,7 +98,7 @@ async def test_without_a_desk_or_screen_nothing_is_published_and_with_one_it_is(
 async def test_says_how_many_are_here_and_have_finished_only_from_the_floor_on() -> None:
     asked = await make(make_round)
     async with open_screen(asked.room) as screen:
-        assert (await screen.hear_a(ScreenWelcome)).crowd == Crowd(joined=None, finished=None)
+        assert (await screen.hear_a(ScreenWelcome)).crowd == Crowd(joined=None, finished=None, watching=None)
         async with (
             open_phone(asked.room) as ada,
             open_phone(asked.room) as ben,
@@ -106,13 +106,17 @@ async def test_says_how_many_are_here_and_have_finished_only_from_the_floor_on()
             open_phone(asked.room) as dan,
         ):
             phones = [ada, ben, cleo, dan]
-            assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=None, finished=None))
+            assert await screen.hear_a(CrowdChanged) == CrowdChanged(
+                crowd=Crowd(joined=None, finished=None, watching=None)
+            )
             async with open_phone(asked.room) as eve:
-                assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=5, finished=None))
+                assert await screen.hear_a(CrowdChanged) == CrowdChanged(
+                    crowd=Crowd(joined=5, finished=None, watching=0)
+                )
                 for phone in (*phones, eve):
                     await phone.say(Finish(ref="f", round=asked.pk))
                     await phone.hear_a(AnswerSaved)
-                assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=5, finished=5))
+                assert await screen.hear_a(CrowdChanged) == CrowdChanged(crowd=Crowd(joined=5, finished=5, watching=0))
 
 
 async def test_one_heart_beats_for_a_room_however_many_look(process: Process) -> None:

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from facilitation.actions.rooms import close_round, end_session
+from facilitation.actions.rooms import end_session
+from facilitation.actions.rounds import close_round
 from facilitation.live.process import Process
 from facilitation.models import Answer as AnswerRow
 from facilitation.models import Mark

@@ -17,6 +17,7 @@ from facilitation.protocol.commands import (
     parse_screen,
     read_ref,
 )
+from facilitation.rules.exercise import Ask
 
 ANSWER = {"type": "answer", "ref": "a7", "question": 42, "choice": "4"}
 ADVANCE = {"type": "advance", "ref": "d1", "revision": 3, "stage": "rate"}
@@ -131,7 +132,7 @@ def test_a_move_from_the_first_revision_is_understood() -> None:
 def test_a_kind_of_relationship_is_named_by_its_slug() -> None:
     text = json.dumps({"type": "open_round", "ref": "d2", "revision": 4, "subject": "parent-child"})
 
-    assert parse_desk(text) == OpenRound(ref="d2", revision=4, subject="parent-child")
+    assert parse_desk(text) == OpenRound(ref="d2", revision=4, ask=Ask.RATE, subject="parent-child")
 
 
 def test_a_choice_may_be_any_one_character_and_the_scale_decides_later() -> None:

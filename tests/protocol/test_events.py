@@ -105,7 +105,7 @@ def test_a_round_goes_through_json_unchanged_whatever_its_display() -> None:
         Done(ref="r"),
         Pong(ref="r"),
         Refused(ref=None, code="malformed"),
-        CrowdChanged(crowd=Crowd(joined=None, finished=None)),
+        CrowdChanged(crowd=Crowd(joined=None, finished=None, watching=None)),
     ],
     ids=lambda event: event.type,
 )

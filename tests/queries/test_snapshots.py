@@ -4,7 +4,8 @@ import pytest
 
 from facilitation.actions.answers import save
 from facilitation.actions.releases import release_if_due
-from facilitation.actions.rooms import advance, close_round, end_session, open_round
+from facilitation.actions.rooms import advance, end_session
+from facilitation.actions.rounds import close_round, open_round
 from facilitation.actions.seats import get_secret
 from facilitation.models import Room, Round
 from facilitation.protocol.events import (
@@ -19,6 +20,7 @@ from facilitation.protocol.events import (
 )
 from facilitation.queries.results import get_picture
 from facilitation.queries.snapshots import (
+    Here,
     Seat,
     get_changes,
     get_crowds,
@@ -27,7 +29,7 @@ from facilitation.queries.snapshots import (
     get_room_state,
     get_screen_welcome,
 )
-from facilitation.rules.exercise import Display
+from facilitation.rules.exercise import Ask, Display
 from tests.factories import (
     NOW,
     SHORT,
@@ -124,7 +126,7 @@ def test_a_phone_is_welcomed_with_its_own_answers_to_the_round_of_the_moment() -
     make_answers(question=get_questions(asked=before)[0], phones=[ben, cleo], choices="11")
     save([ben.finish(before.pk)])
     close_round(room_id=str(room.pk), revision=0, now=NOW)
-    open_round(room_id=str(room.pk), revision=1, subject="family", now=NOW)
+    open_round(room_id=str(room.pk), revision=1, ask=Ask.RATE, subject="family", now=NOW)
     asked = Round.objects.get(subject="family")
     first, second = get_questions(asked=asked)
     save([ben.give(first, "4"), ben.give(second, "s"), cleo.give(first, "2"), cleo.finish(asked.pk)])
@@ -165,11 +167,16 @@ def test_desk_and_screen_are_welcomed_with_the_same_picture() -> None:
     asked = make_released_round()
     room_id = str(asked.room_id)
 
-    desk, screen = get_desk_welcome(room_id=room_id, joined=9), get_screen_welcome(room_id=room_id, joined=9)
+    desk, screen = (
+        get_desk_welcome(room_id=room_id, here=Here(joined=9)),
+        get_screen_welcome(room_id=room_id, here=Here(joined=9)),
+    )
 
     picture = get_picture(asked.pk)
     assert picture.version == 1
-    assert desk == DeskWelcome(room=get_room_state(room_id), picture=picture, crowd=Crowd(joined=9, finished=None))
+    assert desk == DeskWelcome(
+        room=get_room_state(room_id), picture=picture, crowd=Crowd(joined=9, finished=None, watching=0)
+    )
     assert screen == ScreenWelcome(room=desk.room, picture=picture, crowd=desk.crowd)
 
 
@@ -178,8 +185,8 @@ def test_what_is_hidden_is_in_the_desks_welcome_and_not_in_the_screens(display: 
     asked = make_released_round(display=display)
     room_id = str(asked.room_id)
 
-    assert get_desk_welcome(room_id=room_id, joined=9).picture == get_picture(asked.pk)
-    assert get_screen_welcome(room_id=room_id, joined=9).picture is None
+    assert get_desk_welcome(room_id=room_id, here=Here(joined=9)).board.picture == get_picture(asked.pk)
+    assert get_screen_welcome(room_id=room_id, here=Here(joined=9)).board.picture is None
 
 
 def test_where_nothing_is_asked_there_is_no_picture() -> None:
@@ -187,8 +194,8 @@ def test_where_nothing_is_asked_there_is_no_picture() -> None:
     room_id = str(asked.room_id)
     advance(room_id=room_id, revision=0, stage="thanks", now=NOW)
 
-    assert get_desk_welcome(room_id=room_id, joined=9).picture is None
-    assert get_screen_welcome(room_id=room_id, joined=9).picture is None
+    assert get_desk_welcome(room_id=room_id, here=Here(joined=9)).board.picture is None
+    assert get_screen_welcome(room_id=room_id, here=Here(joined=9)).board.picture is None
 
 
 def test_a_move_is_told_with_the_picture_for_who_may_see_it() -> None:
@@ -210,12 +217,12 @@ def test_a_move_is_told_with_the_picture_for_who_may_see_it() -> None:
 @pytest.mark.parametrize(
     ("joined", "finished", "crowd"),
     [
-        (0, 0, Crowd(joined=None, finished=None)),
-        (6, 6, Crowd(joined=None, finished=None)),
-        (7, 6, Crowd(joined=7, finished=None)),
-        (7, 7, Crowd(joined=7, finished=7)),
-        (6, 7, Crowd(joined=None, finished=7)),
-        (20, 8, Crowd(joined=20, finished=8)),
+        (0, 0, Crowd(joined=None, finished=None, watching=None)),
+        (6, 6, Crowd(joined=None, finished=None, watching=None)),
+        (7, 6, Crowd(joined=7, finished=None, watching=0)),
+        (7, 7, Crowd(joined=7, finished=7, watching=0)),
+        (6, 7, Crowd(joined=None, finished=7, watching=None)),
+        (20, 8, Crowd(joined=20, finished=8, watching=0)),
     ],
 )
 def test_numbers_of_phones_are_told_from_the_floor_on(joined: int, finished: int, crowd: Crowd) -> None:
@@ -224,24 +231,24 @@ def test_numbers_of_phones_are_told_from_the_floor_on(joined: int, finished: int
     save([phone.finish(asked.pk) for phone in make_phones(room=asked.room, number=finished)])
 
     assert get_crowd_of(room_id, joined) == crowd
-    assert get_desk_welcome(room_id=room_id, joined=joined).crowd == crowd
-    assert get_screen_welcome(room_id=room_id, joined=joined).crowd == crowd
+    assert get_desk_welcome(room_id=room_id, here=Here(joined=joined)).crowd == crowd
+    assert get_screen_welcome(room_id=room_id, here=Here(joined=joined)).crowd == crowd
 
 
 def test_finished_are_those_of_the_round_of_the_moment() -> None:
     room = make_room(plan=SHORT)
     before = make_round(room=room)
     save([phone.finish(before.pk) for phone in make_phones(room=room, number=6)])
-    assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=6)
+    assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=6, watching=0)
 
     close_round(room_id=str(room.pk), revision=0, now=NOW)
-    open_round(room_id=str(room.pk), revision=1, subject="family", now=NOW)
+    open_round(room_id=str(room.pk), revision=1, ask=Ask.RATE, subject="family", now=NOW)
 
-    assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=None)
+    assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=None, watching=0)
 
 
 def test_where_nothing_is_asked_nobody_has_finished() -> None:
-    assert get_crowd_of(str(make_room().pk), 9) == Crowd(joined=9, finished=None)
+    assert get_crowd_of(str(make_room().pk), 9) == Crowd(joined=9, finished=None, watching=0)
 
 
 def test_after_the_end_there_is_no_crowd() -> None:
@@ -261,6 +268,6 @@ def test_many_rooms_are_counted_together_and_each_as_it_is_alone() -> None:
     crowds = get_crowds({str(quiet.pk): 4, str(busy.room_id): 9, str(over.pk): 9})
 
     assert crowds == {
-        str(quiet.pk): Crowd(joined=None, finished=None),
-        str(busy.room_id): Crowd(joined=9, finished=6),
+        str(quiet.pk): Crowd(joined=None, finished=None, watching=None),
+        str(busy.room_id): Crowd(joined=9, finished=6, watching=0),
     }
