@@ -37,7 +37,7 @@ const welcome = readEvent("welcome_desk");
 
 /** @param {number} revision */
 const hearRevision = (revision) =>
-  room.hear({ type: "stage_changed", room: { ...welcome.room, revision }, picture: null });
+  room.hear({ type: "stage_changed", room: { ...welcome.room, revision }, board: welcome.board });
 
 beforeEach(() => {
   mock.timers.reset();
@@ -68,6 +68,61 @@ test("a second order waits until the first has taken effect and its state is her
     assert.equal(room.busy, false);
   }
   assert.equal(line.sent.length, 2);
+});
+
+test("orders that belong together go one after the other, each for the state that the one before has made", () => {
+  const { revision } = welcome.room;
+  room.ask({ name: "soften", question: null }, { name: "set_display", display: "shown" });
+  assert.equal(line.sent.length, 1);
+  room.hear({ type: "done", ref: line.sent[0].ref });
+  hearRevision(revision + 1);
+  assert.deepEqual(
+    line.sent.map(({ type, revision }) => [type, revision]),
+    [
+      ["soften", revision],
+      ["set_display", revision + 1],
+    ],
+  );
+  assert.equal(room.busy, true);
+});
+
+test("what should follow an order does not, where the order was refused or the line was lost", () => {
+  /** @type {(() => void)[]} */
+  const ends = [
+    () => room.hear({ type: "refused", ref: line.sent.at(-1).ref, code: "stale" }),
+    () => {
+      line.turn("reconnecting");
+      line.turn("connected");
+      room.hear(welcome);
+    },
+  ];
+  for (const [place, end] of ends.entries()) {
+    room.ask({ name: "soften", question: null }, { name: "set_display", display: "shown" });
+    end();
+    hearRevision(welcome.room.revision + 1 + place);
+    assert.equal(line.sent.length, place + 1);
+    assert.equal(room.busy, false);
+  }
+});
+
+test("every order has its command", () => {
+  /** @type {import("../../facilitation/static/facilitation/js/room/desk-room.js").Order[]} */
+  const orders = [
+    { name: "open_round", ask: "rate", subject: "friendship" },
+    { name: "set_view", round: 9, chart: "profile", question: null, compare: false },
+    { name: "hide", question: 41, hidden: true },
+    { name: "set_curtain", curtain: "blank" },
+    { name: "set_timer", seconds: 120 },
+    { name: "clear_slow" },
+    { name: "renew_code" },
+  ];
+  for (const [place, order] of orders.entries()) {
+    room.ask(order);
+    const { ref, revision, type, ...values } = line.sent.at(-1);
+    assert.deepEqual({ name: type, ...values }, order);
+    room.hear({ type: "done", ref });
+    hearRevision(welcome.room.revision + 1 + place);
+  }
 });
 
 test("a refusal is kept until the next order", () => {
@@ -106,7 +161,7 @@ test("a line that says nothing to an order is dropped", () => {
 });
 
 test("an ended session takes no orders", () => {
-  room.hear({ type: "stage_changed", room: { ...welcome.room, revision: 99, ended: true }, picture: null });
+  room.hear({ type: "stage_changed", room: { ...welcome.room, revision: 99, ended: true }, board: welcome.board });
   room.ask({ name: "end_session" });
   assert.deepEqual(line.sent, []);
 });

@@ -22,7 +22,31 @@ test("a screen before the first round", () => {
 
 test("a desk with an open round and its first releases", () => {
   const facts = getFacts(makeState("welcome_desk"));
-  assert.deepEqual([...facts], ["known", "rate", "asked", "open", "shown", "pictured"]);
+  assert.deepEqual([...facts], ["known", "rate", "asked", "ask-rate", "shown", "open", "chart-profile", "pictured"]);
+});
+
+test("what lies over the screen, a timer and a small group", () => {
+  const changes = { curtain: "paused", timer_ends_at: 1772618700, small_group: true };
+  const facts = getFacts(makeState("welcome_screen", changes));
+  assert.deepEqual([...facts], ["known", "arrive", "small-group", "paused", "timer"]);
+});
+
+test("a later wave, beside the one before, of one question, kept off the screen", () => {
+  const { round, view } = makeState("welcome_desk").room;
+  const changes = {
+    round: { ...round, open: false, wave: 2, display: "kept_off" },
+    view: { ...view, question: 41, compare: true },
+  };
+  const facts = getFacts(makeState("welcome_desk", changes));
+  for (const fact of ["kept-off", "again", "single", "compared"]) assert.ok(facts.has(fact), fact);
+  for (const fact of ["shown", "open"]) assert.ok(!facts.has(fact), fact);
+});
+
+test("a wish to slow down is known on desks only", () => {
+  const state = makeState("welcome_desk");
+  assert.ok(!getFacts(state).has("slow"));
+  assert.ok(getFacts({ ...state, lead: { ...state.lead, slow: true } }).has("slow"));
+  assert.ok(!getFacts({ ...makeState("welcome_screen"), lead: { ...state.lead, slow: true } }).has("slow"));
 });
 
 test("a locked room", () => {

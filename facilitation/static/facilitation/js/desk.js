@@ -1,47 +1,129 @@
 /** The desk: leads the room through its stages, one order at a time. Sees no more than the screen can show. */
 
+import "./elements/desk-notes.js";
 import { AskButton } from "./elements/ask-button.js";
 import { CrowdCount } from "./elements/crowd-count.js";
+import { CurtainTools } from "./elements/curtain-tools.js";
+import { DeskKeys } from "./elements/desk-keys.js";
+import { DeskNotes } from "./elements/desk-notes.js";
 import { LineNote } from "./elements/line-note.js";
 import { ResultsBoard } from "./elements/results-board.js";
 import { StageMoves } from "./elements/stage-moves.js";
 import { StageRail } from "./elements/stage-rail.js";
 import { SubjectPicker } from "./elements/subject-picker.js";
+import { TimeGuard } from "./elements/time-guard.js";
+import { TimerTools } from "./elements/timer-tools.js";
+import { ViewTools } from "./elements/view-tools.js";
 import { find, findElement, readJson } from "./lib/find.js";
+import { say } from "./lib/say.js";
+import { Store } from "./lib/store.js";
 import { showWhen } from "./lib/when.js";
 import { DeskRoom } from "./room/desk-room.js";
 import { getFacts } from "./room/facts.js";
+import { getPlannedEnd, guard } from "./room/times.js";
 
-/** @type {{slug: string, label: string, definition: string}[]} */
-const subjects = readJson("subjects");
-/** @type {{slug: string, label: string, cue: string}[]} */
-const stages = readJson("stages");
+/** Milliseconds between two looks at the clock: minutes change quietly. */
+const BEAT = 10_000;
+
+const texts = readJson("texts");
+/** @type {string[]} */
+const focus = readJson("focus").map((/** @type {{slug: string}} */ { slug }) => slug);
+/** @type {import("./room/times.js").Stage[]} */
+const stages = texts.stages;
+const labels = Object.fromEntries(stages.map(({ slug, label }) => [slug, label]));
+
+const page = find(document, "[data-socket]");
 const board = findElement(document, "results-board", ResultsBoard);
+const curtain = findElement(document, "curtain-tools", CurtainTools);
+const keys = findElement(document, "desk-keys", DeskKeys);
 const moves = findElement(document, "stage-moves", StageMoves);
 const note = findElement(document, "line-note", LineNote);
-const picker = findElement(document, "subject-picker", SubjectPicker);
+const notes = findElement(document, "desk-notes", DeskNotes);
+const picker = document.querySelector("subject-picker");
 const rail = findElement(document, "stage-rail", StageRail);
-const room = new DeskRoom(find(document, "[data-socket]").dataset.socket ?? "");
+const timeGuard = findElement(document, "time-guard", TimeGuard);
+const timer = findElement(document, "timer-tools", TimerTools);
+const tools = findElement(document, "view-tools", ViewTools);
+const room = new DeskRoom(page.dataset.socket ?? "");
+const reloaded = new Store("desk.code");
+
+const deletion = document.querySelector("form[data-part=delete]");
 
 /** @type {string | null} */
 let over = null;
+/** The facilitator wishes to delete everything as soon as the session has ended. */
+let deleting = false;
 
 function draw() {
   const { desk, status, busy, refusal } = room;
   showWhen(document, getFacts(desk, { over, refusal }));
+  deleteOnceEnded();
   note.status = status;
   moves.view = { stages, stage: desk?.room.stage ?? null, busy };
-  picker.busy = busy;
+  curtain.view = { desk, busy };
+  if (picker instanceof SubjectPicker) picker.busy = busy;
   for (const button of document.querySelectorAll("ask-button")) {
     if (button instanceof AskButton) button.busy = busy;
   }
   if (desk === null) return;
-  rail.stage = desk.room.stage;
-  picker.asked = desk.room.asked;
-  const subject = subjects.find(({ slug }) => slug === desk.room.round?.subject);
-  board.view = { round: desk.room.round, picture: desk.picture, subject, preview: true };
+  if (isRenewed(desk.room.code)) return;
+  if (picker instanceof SubjectPicker) picker.asked = desk.room.asked;
+  timer.view = { endsAt: desk.room.timer_ends_at, busy };
+  drawRound(desk);
+  drawTimes();
   for (const count of document.querySelectorAll("crowd-count")) {
     if (count instanceof CrowdCount) count.crowd = desk.crowd;
+  }
+}
+
+/** @param {import("./room/state.js").BoardState} desk */
+function drawRound(desk) {
+  const { round } = desk.room;
+  const ask = texts.asks[round?.ask ?? ""];
+  const title = round?.subject
+    ? texts.types.find((/** @type {{slug: string}} */ { slug }) => slug === round.subject)?.label
+    : ask?.title;
+  say(find(document, "[data-part=round-title]"), title ?? "");
+  say(find(document, "[data-part=round-wave]"), round && round.wave > 1 ? String(round.wave) : "");
+  /** @param {string} slug */
+  const getLabel = (slug) =>
+    ask?.questions.find((/** @type {{slug: string}} */ question) => question.slug === slug)?.label ?? slug;
+  tools.view = { desk, busy: room.busy, getLabel };
+  board.view = { room: { ...desk.room, view: tools.preview }, ...desk.board, texts, preview: true };
+}
+
+/** The minutes, and whether they suffice. Quietly, and never a reason to move on by itself. */
+function drawTimes() {
+  const { desk, busy } = room;
+  if (!desk || desk.room.ended) return;
+  const { stage, stage_since: since, asked } = desk.room;
+  const moment = { stages, stage, since, times: desk.lead?.times ?? {}, now: Date.now() / 1000 };
+  rail.view = { moment, busy };
+  const end = getPlannedEnd(stages, Number(page.dataset.opened));
+  timeGuard.view = { guard: guard(moment, { end, focus, asked }), labels, busy };
+}
+
+/**
+ * A new code stands in many places of this page, also in its QR code: load it again. Once for each code, so that a page
+ * out of some cache cannot go round in circles.
+ *
+ * @param {string} code
+ */
+function isRenewed(code) {
+  if (code === page.dataset.code || reloaded.read() === code || !reloaded.write(code)) return false;
+  notes.letGo();
+  location.reload();
+  return true;
+}
+
+/** Only an ended session can be deleted: its answers are destroyed by its end. */
+function deleteOnceEnded() {
+  if (!deleting || !(deletion instanceof HTMLFormElement)) return;
+  if (room.refusal !== null) deleting = false;
+  if (room.desk?.room.ended || over === "ended") {
+    deleting = false;
+    notes.letGo();
+    deletion.submit();
   }
 }
 
@@ -50,16 +132,29 @@ room.addEventListener("over", (event) => {
   over = String(/** @type {CustomEvent} */ (event).detail);
   draw();
 });
-document.addEventListener("ask", (event) => room.ask(/** @type {CustomEvent} */ (event).detail));
+document.addEventListener("ask", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const [first, ...rest] = [detail].flat();
+  room.ask(first, ...rest);
+});
+document.addEventListener("preview", draw);
+document.addEventListener("key", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail === "next" || detail === "back") moves.go(detail);
+  else curtain.toggle(detail);
+});
+find(document, "[data-part=keys]").addEventListener("click", () => keys.toggle());
 find(document, "[data-part=table-toggle]").addEventListener("click", ({ currentTarget }) => {
   board.tabular = !board.tabular;
   if (currentTarget instanceof HTMLElement) currentTarget.setAttribute("aria-pressed", String(board.tabular));
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "?" || (event.target instanceof Element && event.target.closest("input"))) return;
-  const keys = findElement(document, "#keys", HTMLDetailsElement);
-  keys.open = !keys.open;
-  if (keys.open) keys.querySelector("summary")?.focus();
+deletion?.addEventListener("submit", (event) => {
+  if (over === "ended") return;
+  event.preventDefault();
+  if (room.busy) return;
+  deleting = true;
+  room.ask({ name: "end_session" });
 });
+setInterval(drawTimes, BEAT);
 draw();
 room.open();

@@ -6,9 +6,10 @@ import { find } from "../lib/find.js";
  */
 
 /**
- * Back and one big Next, by button or by arrow key. Says `ask` with the order to go to that stage.
+ * Back and one big Next. Says `ask` with the order to go to that stage; never by itself.
  *
  *     moves.view = { stages, stage: "arrive", busy: false };
+ *     moves.go("next");
  */
 export class StageMoves extends HTMLElement {
   /** @type {View} */
@@ -16,12 +17,10 @@ export class StageMoves extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", this.#click);
-    document.addEventListener("keydown", this.#press);
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.#click);
-    document.removeEventListener("keydown", this.#press);
   }
 
   /** @param {View} view */
@@ -35,6 +34,14 @@ export class StageMoves extends HTMLElement {
     }
   }
 
+  /** @param {string} move "next" or "back" */
+  go(move) {
+    const goal = this.#getGoal(move);
+    if (this.#view.busy || goal === null) return;
+    const detail = { name: "advance", stage: goal.slug };
+    this.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail }));
+  }
+
   /** @param {string} move @returns {Stage | null} */
   #getGoal(move) {
     const { stages, stage } = this.#view;
@@ -42,26 +49,10 @@ export class StageMoves extends HTMLElement {
     return here < 0 ? null : (stages[here + (move === "next" ? 1 : -1)] ?? null);
   }
 
-  /** @param {string} move */
-  #go(move) {
-    const goal = this.#getGoal(move);
-    if (this.#view.busy || goal === null) return;
-    const detail = { name: "advance", stage: goal.slug };
-    this.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail }));
-  }
-
   /** @param {Event} event */
   #click = (event) => {
     const button = event.target instanceof Element ? event.target.closest("[data-move]") : null;
-    if (button) this.#go(button.getAttribute("data-move") ?? "");
-  };
-
-  /** @param {KeyboardEvent} event */
-  #press = (event) => {
-    const typing = event.target instanceof Element && event.target.closest("input, select, textarea, [data-scrolls]");
-    if (typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const forwards = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-    if (event.key === "ArrowRight" || event.key === "ArrowLeft") this.#go(event.key === forwards ? "next" : "back");
+    if (button) this.go(button.getAttribute("data-move") ?? "");
   };
 }
 

@@ -3,20 +3,39 @@
  *
  *     const room = new DeskRoom("/live/desk/…");
  *     room.ask({ name: "advance", stage: "promise" });
+ *     room.ask({ name: "soften", question: null }, { name: "set_display", display: "shown" });   // one after the other
  *     room.addEventListener("changed", () => draw(room.state, room.busy, room.refusal));
  */
 
-import { advance, closeRound, endSession, openRound, setDisplay, setLock } from "./messages.js";
+import * as messages from "./messages.js";
 import { Room } from "./room.js";
 
 /** Milliseconds. An order without its effect for this long means that the line is dead. */
 export const PATIENCE = 8_000;
 
 /**
- * @typedef {{name: "advance", stage: string} | {name: "open_round", subject: string} | {name: "close_round"}
- *   | {name: "set_display", shown: boolean} | {name: "set_lock", locked: boolean} | {name: "end_session"}} Order
- * @typedef {{command: import("./messages.js").DeskCommand, done: boolean, timer: any}} Pending
+ * @typedef {import("./messages.js").DeskCommand} DeskCommand
+ * @typedef {DeskCommand extends infer C ? C extends DeskCommand
+ *   ? {name: C["type"]} & Omit<C, "type" | "ref" | "revision"> : never : never} Order
+ * @typedef {{command: DeskCommand, rest: Order[], done: boolean, timer: any}} Pending
  */
+
+/** @type {Record<Order["name"], (values: any) => DeskCommand>} */
+const MAKERS = {
+  advance: messages.advance,
+  open_round: messages.openRound,
+  close_round: messages.closeRound,
+  set_display: messages.setDisplay,
+  set_view: messages.setView,
+  soften: messages.soften,
+  hide: messages.hide,
+  set_curtain: messages.setCurtain,
+  set_timer: messages.setTimer,
+  clear_slow: messages.clearSlow,
+  renew_code: messages.renewCode,
+  set_lock: messages.setLock,
+  end_session: messages.endSession,
+};
 
 export class DeskRoom extends Room {
   /** @type {import("./messages.js").Refusal | null} why the last order had no effect */
@@ -43,13 +62,13 @@ export class DeskRoom extends Room {
     return this.#pending !== null || this.status !== "connected" || this.state === null || this.state.room.ended;
   }
 
-  /** @param {Order} order */
-  ask(order) {
+  /** @param {Order} order @param {Order[]} rest what follows once it has taken effect; nothing, if it has none */
+  ask(order, ...rest) {
     if (this.busy || this.state === null) return;
-    const command = makeCommand(order, this.state.room.revision);
+    const command = MAKERS[order.name]({ ...order, revision: this.state.room.revision });
     if (!this.send(command)) return;
     this.refusal = null;
-    this.#pending = { command, done: false, timer: setTimeout(() => this.connection.drop(), PATIENCE) };
+    this.#pending = { command, rest, done: false, timer: setTimeout(() => this.connection.drop(), PATIENCE) };
     this.changed();
   }
 
@@ -68,30 +87,14 @@ export class DeskRoom extends Room {
     // `done` and the new state may come in either order: the next order needs both.
     if (pending.done && this.state !== null && this.state.room.revision > pending.command.revision) {
       this.#settle();
-      this.changed();
+      const [next, ...rest] = pending.rest;
+      if (next) this.ask(next, ...rest);
+      else this.changed();
     }
   }
 
   #settle() {
     clearTimeout(this.#pending?.timer);
     this.#pending = null;
-  }
-}
-
-/** @param {Order} order @param {number} revision @returns {import("./messages.js").DeskCommand} */
-function makeCommand(order, revision) {
-  switch (order.name) {
-    case "advance":
-      return advance({ revision, stage: order.stage });
-    case "open_round":
-      return openRound({ revision, subject: order.subject });
-    case "close_round":
-      return closeRound({ revision });
-    case "set_display":
-      return setDisplay({ revision, shown: order.shown });
-    case "set_lock":
-      return setLock({ revision, locked: order.locked });
-    case "end_session":
-      return endSession({ revision });
   }
 }
