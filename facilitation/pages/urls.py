@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilitation.pages import account, desk, join, phone, screen
+from facilitation.pages import account, desk, join, phone, report, screen
 
 urlpatterns = [
     path("", join.show, name="join"),
@@ -14,6 +14,10 @@ urlpatterns = [
     path("desk/<uuid:room_id>/invite", desk.invite, name="desk-invite"),
     path("desk/<uuid:room_id>/revoke/<int:link_id>", desk.revoke, name="desk-revoke"),
     path("desk/<uuid:room_id>/delete", desk.delete, name="desk-delete"),
+    path("desk/sessions/", report.show_list, name="reports"),
+    path("desk/sessions/compare", report.show_comparison, name="reports-compare"),
+    path("desk/sessions/<uuid:room_id>", report.show, name="report"),
+    path("desk/sessions/<uuid:room_id>/export.<str:kind>", report.export, name="report-export"),
     path("screen/<str:token>", screen.show, name="screen"),
     path("account/start/<str:token>", account.start, name="start"),
     path("account/sign-in", account.sign_in, name="sign-in"),
