@@ -2,22 +2,21 @@
 
 import re
 import secrets
-from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from facilitation.actions.rooms import (
+    NoHelpLinesError,
     OpenedRoom,
     UnknownFacilitatorError,
-    UnknownWorkshopError,
     advance,
     end_session,
     get_facilitator_id,
     open_room,
 )
 from facilitation.models import Facilitator, Room
-from facilitation.rules.built_in import BUILT_IN, SPHERES
+from facilitation.rules.built_in import SPHERES
 from facilitation.rules.codes import read_code
 from facilitation.rules.exercise import Stage, UnknownStageError
 from facilitation.rules.plans import Plan
@@ -25,7 +24,6 @@ from facilitation.rules.release import Policy
 from tests.factories import (
     NOW,
     PLAN,
-    SHORT,
     make_facilitator,
     make_room,
 )
@@ -53,25 +51,26 @@ def test_a_room_opens_at_the_first_stage_with_its_own_code_and_screen() -> None:
     assert re.fullmatch(r"[\w-]{32}", room.screen_token)
 
 
-def test_a_room_keeps_its_own_plan_whatever_becomes_of_the_workshop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_room_keeps_its_own_plan_whatever_becomes_of_the_workshop() -> None:
     ada = make_facilitator()
+    off = [one.model_copy(update={"on": one.stage != Stage.FRAME}) for one in PLAN.stages]
+    changed = PLAN.model_copy(update={"stages": tuple(off), "title": "Ours"})
+
     opened = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
+    later = open_room(facilitator_id=ada.pk, plan=changed, policy=Policy(), now=NOW)
 
-    monkeypatch.setitem(BUILT_IN, "spheres", replace(SHORT, stages=(Stage.ARRIVE,), subjects=("family",)))
-    later = open_room(facilitator_id=ada.pk, plan=PLAN, policy=Policy(), now=NOW)
-
-    assert Plan.from_json(Room.objects.get(pk=opened.id).plan) == SPHERES
-    assert Plan.from_json(Room.objects.get(pk=later.id).plan) != SPHERES
-    advance(room_id=opened.id, revision=0, stage="thanks", now=NOW)
+    assert Plan.from_json(Room.objects.get(pk=opened.id).plan) == PLAN
+    assert Plan.from_json(Room.objects.get(pk=later.id).plan) == changed
+    advance(room_id=opened.id, revision=0, stage="frame", now=NOW)
     with pytest.raises(UnknownStageError):
-        advance(room_id=later.id, revision=0, stage="thanks", now=NOW)
+        advance(room_id=later.id, revision=0, stage="frame", now=NOW)
 
 
-def test_there_is_no_room_of_an_unknown_workshop() -> None:
-    with pytest.raises(UnknownWorkshopError) as caught:
-        open_room(facilitator_id=make_facilitator().pk, workshop="cubes", policy=Policy(), now=NOW)
+def test_no_room_opens_without_help_lines() -> None:
+    with pytest.raises(NoHelpLinesError) as caught:
+        open_room(facilitator_id=make_facilitator().pk, plan=SPHERES, policy=Policy(), now=NOW)
 
-    assert caught.value.code == "unknown_workshop"
+    assert caught.value.code == "no_help_lines"
     assert not Room.objects.exists()
 
 
