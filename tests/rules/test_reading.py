@@ -13,7 +13,7 @@ PHONE = {name: getattr(cards, name) for name in cards.__all__ if name.isupper() 
     "types": content.TYPES,
     "factors": content.FACTORS,
     "rings": (rings.RINGS, rings.OFF_MAP),
-    "promise": promise.PROMISE,
+    "promise": (promise.PROMISE, promise.SMALL_GROUP_PROMISE),
     "limits": promise.LIMITS,
 }
 DESK = {"preparation": cards.PREPARATION, "script": script.SCRIPT, "wrong": script.WRONG_CARDS}
