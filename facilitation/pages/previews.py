@@ -1,0 +1,49 @@
+"""A workshop as its phones and its screen will show it, before any room is opened. Nothing is joined or sent."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from facilitation.pages.qr import draw_qr
+from facilitation.pages.texts import get_phone_texts, get_plan_texts
+from facilitation.pages.workshops import find_plan
+from facilitation.queries.addresses import get_phone_address, get_spoken_address
+
+NO_CODE = "ABC-DEF"
+"""Stands where a room's code will be. It has the shape of one, so that its size can be seen from the back row."""
+
+
+@login_required
+@never_cache
+@require_safe
+def show_phone(request: HttpRequest, key: str) -> HttpResponse:
+    """The workshop as on a phone."""
+    plan = find_plan(request, key)
+    context = {
+        **get_phone_texts(plan=plan, policy=plan.policy),
+        "room_key": f"preview-{key}",
+        "preview": True,
+        "code_shown": _("Preview"),
+    }
+    return render(request, "phone/room.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def show_screen(request: HttpRequest, key: str) -> HttpResponse:
+    """The workshop as on the shared screen."""
+    plan = find_plan(request, key)
+    code = NO_CODE.replace("-", "")
+    context = {
+        **get_plan_texts(plan, plan.policy),
+        "code": code,
+        "code_shown": NO_CODE,
+        "phone_address": get_spoken_address(),
+        "qr": draw_qr(get_phone_address(code)),
+        "preview": True,
+    }
+    return render(request, "workshop/preview_screen.html", context)
