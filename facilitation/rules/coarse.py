@@ -40,7 +40,7 @@ class Steps:
     spread: Spread | None = None
 
 
-def get_spread(counts: Sequence[int]) -> Spread | None:
+def get_spread(counts: Sequence[int | Fraction]) -> Spread | None:
     """How far answers lie from one another, in one of three words; None where there are none.
 
     The mean distance from the median step, as a share of half the scale: 0 where all agree, 1 where half sit at each
@@ -54,7 +54,7 @@ def get_spread(counts: Sequence[int]) -> Spread | None:
     return "apart" if share > APART else "mixed"
 
 
-def measure_spread(counts: Sequence[int]) -> Fraction | None:
+def measure_spread(counts: Sequence[int | Fraction]) -> Fraction | None:
     """The number behind the word: 0 all together to 1 split between both ends."""
     total = sum(counts)
     if total == 0:
@@ -91,14 +91,22 @@ def draw_few(counts: Sequence[int]) -> Steps:
     return Steps("few", scores=tuple(scores), joined=joined)
 
 
-def draw_average(counts: Sequence[int]) -> Steps:
-    """Ratings of a coarse picture: their average to the nearest half step, and the word for their spread.
+def get_average(counts: Sequence[int]) -> Fraction:
+    """The average of ratings from 1 on."""
+    return Fraction(sum(seats * rating for rating, seats in enumerate(counts, start=1)), sum(counts))
+
+
+def get_half_step_average(counts: Sequence[int]) -> Fraction:
+    """The average to the nearest half step.
 
     Halfway goes to the nearer end of the scale: so an average of 1 may always hide somebody who rated it 2.
     """
-    total = sum(counts)
     middle = Fraction(len(counts) + 1, 2)
-    offset = Fraction(sum(seats * rating for rating, seats in enumerate(counts, start=1)), total) - middle
+    offset = get_average(counts) - middle
     halves = (2 * abs(offset) + Fraction(1, 2)) // 1
-    average = middle + (halves if offset > 0 else -halves) / Fraction(2)
-    return Steps("average", average=float(average), spread=get_spread(counts))
+    return middle + (halves if offset > 0 else -halves) / Fraction(2)
+
+
+def draw_average(counts: Sequence[int]) -> Steps:
+    """Ratings of a coarse picture: their average to the nearest half step, and the word for their spread."""
+    return Steps("average", average=float(get_half_step_average(counts)), spread=get_spread(counts))
