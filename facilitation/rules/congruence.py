@@ -16,8 +16,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from facilitation.rules.coarse import FULL, LEAST, Spread, get_average,
- draw_few, find_nearly_everyone, get_half_step_average, get_spread
+from facilitation.rules.coarse import (
+    FULL,
+    LEAST,
+    Spread,
+    draw_few,
+    find_nearly_everyone,
+    get_average,
+    get_half_step_average,
+    get_spread,
+)
 from facilitation.rules.scales import NOT_APPLICABLE, SCORES
 
 Band = Literal["lines_up", "small", "bigger"]
