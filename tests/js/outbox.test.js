@@ -1,19 +1,27 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { answer, erase, finish, withdraw } from "../../facilitation/static/facilitation/js/room/messages.js";
+import {
+  answer,
+  erase,
+  finish,
+  slowDown,
+  watch,
+  withdraw,
+} from "../../facilitation/static/facilitation/js/room/messages.js";
 import { Outbox } from "../../facilitation/static/facilitation/js/room/outbox.js";
 import { Clock, FakeStorage } from "./world.js";
 
 const ROOM = { revision: 1, stage: "rate", locked: false, ended: false, floor: 5, step: 3, asked: [] };
 const ROUND = { id: 9, subject: "friendship", wave: 1, open: true, display: "shown", questions: [] };
 
-/** @param {Record<string, string>} [answers] @param {boolean} [finished] @returns {any} */
-const holds = (answers = {}, finished = false) => ({
+/** @param {Record<string, string>} [answers] @param {boolean} [finished] @param {boolean} [watching] @returns {any} */
+const holds = (answers = {}, finished = false, watching = false) => ({
   door: "phone",
   room: { ...ROOM, round: ROUND },
   answers,
   finished,
+  watching,
   sent: {},
 });
 
@@ -26,7 +34,7 @@ function start(storage = new FakeStorage()) {
   /** @type {any[]} */
   const said = [];
   const outbox = new Outbox({
-    code: "CDFHJK",
+    key: "seat-7",
     send: (command) => line.up && sent.push(command) > 0,
     storage: () => storage,
     setTimeout: clock.setTimeout,
@@ -137,7 +145,7 @@ test("a reload loses nothing and repeats nothing", () => {
 test("rooms do not share what waits", () => {
   const storage = new FakeStorage();
   start(storage).outbox.put(answer({ question: 1, choice: "4" }));
-  const other = new Outbox({ code: "XYW346", send: () => true, storage: () => /** @type {any} */ (storage) });
+  const other = new Outbox({ key: "seat-8", send: () => true, storage: () => /** @type {any} */ (storage) });
   assert.equal(other.size, 0);
 });
 
@@ -242,4 +250,30 @@ test("the end of the session empties it for good", () => {
   outbox.discard();
   assert.equal(outbox.size, 0);
   assert.equal(storage.values.size, 0);
+});
+
+test("that somebody only watches is said until the server knows it, and only the latest word of it", () => {
+  const { outbox, sent } = start();
+  outbox.put(watch({ on: true }));
+  outbox.put(watch({ on: false }));
+  outbox.put(watch({ on: true }));
+  outbox.welcome(holds({}, false, false));
+  assert.deepEqual(
+    sent.map((command) => [command.type, command.on]),
+    [["watch", true]],
+  );
+  outbox.pause();
+  outbox.welcome(holds({}, false, true));
+  assert.equal(sent.length, 1);
+  assert.equal(outbox.size, 0);
+});
+
+test("asking to slow down goes out once, however often it was tapped offline", () => {
+  const { outbox, sent } = start();
+  outbox.put(slowDown());
+  outbox.put(slowDown());
+  outbox.welcome(holds());
+  assert.equal(sent.length, 1);
+  outbox.hear({ type: "answer_saved", ref: sent[0].ref });
+  assert.equal(outbox.size, 0);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Connection } from "../../facilitation/static/facilitation/js/room/connection.js";
-import { answer, erase } from "../../facilitation/static/facilitation/js/room/messages.js";
+import { answer, erase, slowDown } from "../../facilitation/static/facilitation/js/room/messages.js";
 import { PhoneRoom } from "../../facilitation/static/facilitation/js/room/phone-room.js";
 import { readEvent } from "./examples.js";
 import { FakeStorage, makeWorld } from "./world.js";
@@ -16,10 +16,10 @@ beforeEach(() => {
 
 function start() {
   const world = makeWorld({ random: 0 });
-  const room = new PhoneRoom("/live/phone/CDFHJK", "CDFHJK", new Connection("/live/phone/CDFHJK", world));
+  const room = new PhoneRoom("/live/phone/CDFHJK", "seat-7", new Connection("/live/phone/CDFHJK", world));
   /** @type {any[]} */
   const said = [];
-  for (const name of ["refused", "erased", "over"]) {
+  for (const name of ["refused", "erased", "slowed", "over"]) {
     room.addEventListener(name, (event) => said.push([name, /** @type {CustomEvent} */ (event).detail]));
   }
   room.open();
@@ -29,7 +29,7 @@ function start() {
 /** @param {ReturnType<typeof makeWorld>} world @param {Record<string, string>} [answers] */
 function admit(world, answers = {}) {
   world.socket.accept();
-  world.socket.say({ ...welcome, answers });
+  world.socket.say({ ...welcome, answers, watching: false });
 }
 
 /** @param {ReturnType<typeof makeWorld>} world */
@@ -126,4 +126,48 @@ test("where nothing can be remembered the page is not loaded again and again", (
   world.socket.accept();
   world.socket.end(4401);
   assert.deepEqual(said, [["over", "not_admitted"]]);
+});
+
+test("who only watches says so again on every new line, until they take part", () => {
+  const { world, room } = start();
+  admit(world);
+  room.watch(true);
+  assert.deepEqual(
+    getSent(world).map((command) => [command.type, command.on]),
+    [["watch", true]],
+  );
+  world.socket.say({ type: "answer_saved", ref: getSent(world)[0].ref });
+  world.socket.end(1006);
+  world.clock.pass(0);
+  admit(world);
+  assert.equal(room.watching, true);
+  assert.deepEqual(
+    getSent(world).map((command) => [command.type, command.on]),
+    [["watch", true]],
+  );
+  room.watch(false);
+  assert.equal(room.watching, false);
+  assert.equal(getSent(world).at(-1).on, false);
+});
+
+test("that somebody asked to slow down is told once the server has it", () => {
+  const { world, room, said } = start();
+  admit(world);
+  room.say(slowDown());
+  assert.deepEqual(said, []);
+  world.socket.say({ type: "answer_saved", ref: getSent(world)[0].ref });
+  assert.equal(said[0]?.[0], "slowed");
+});
+
+test("leaving closes the line and keeps nothing that waits", () => {
+  const { world, room } = start();
+  admit(world);
+  world.socket.end(1006);
+  room.say(answer({ question: first, choice: "4" }));
+  assert.equal(room.outbox.size, 1);
+  room.leave();
+  assert.equal(room.status, "closed");
+  assert.equal(room.outbox.size, 0);
+  world.clock.pass(60_000);
+  assert.equal(world.sockets.length, 1);
 });

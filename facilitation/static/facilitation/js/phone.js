@@ -1,55 +1,210 @@
 /** The phone's page: the room's state goes to the elements, what they say goes to the room. */
 
 import { ConnectionNote } from "./elements/connection-note.js";
-import { PhoneSheet } from "./elements/phone-sheet.js";
+import "./elements/one-by-one.js";
+import { OwnPlaces } from "./elements/own-places.js";
+import "./elements/phone-cover.js";
+import "./elements/phone-settings.js";
+import "./elements/phone-sheet.js";
 import { PromiseGate } from "./elements/promise-gate.js";
 import { QuestionDeck } from "./elements/question-deck.js";
+import { RoomMirror } from "./elements/room-mirror.js";
 import { RoomToast } from "./elements/room-toast.js";
 import { StageCards } from "./elements/stage-cards.js";
+import { UntilNote } from "./elements/until-note.js";
+import { linkContacts } from "./lib/contacts.js";
 import { find, findElement, readJson } from "./lib/find.js";
+import { say } from "./lib/say.js";
+import { Store } from "./lib/store.js";
 import { gettext } from "./lib/text.js";
 import { getCard } from "./room/cards.js";
-import { answer, erase, finish, withdraw } from "./room/messages.js";
+import { eraseAndLeave, wipe } from "./room/leave.js";
+import { answer, erase, finish, slowDown, withdraw } from "./room/messages.js";
+import { getSeed } from "./room/order.js";
+import { OwnAnswers } from "./room/own.js";
 import { PhoneRoom } from "./room/phone-room.js";
 import { getRefusal } from "./room/refusals.js";
+import { fillSlots, tellZones } from "./room/zones.js";
 
-const { code = "", socket = "" } = find(document, "#room").dataset;
-const subjects = readJson("subjects");
+const { key = "", socket = "", home = "/" } = find(document, "#room").dataset;
+const texts = readJson("texts");
 const gate = findElement(document, "promise-gate", PromiseGate);
 const cards = findElement(document, "stage-cards", StageCards);
-const deck = findElement(document, "question-deck", QuestionDeck);
 const note = findElement(document, "connection-note", ConnectionNote);
 const toast = findElement(document, "room-toast", RoomToast);
-const eraser = findElement(document, "[data-part=erasing]", PhoneSheet);
-const room = new PhoneRoom(socket, code);
+const mirror = findElement(document, "room-mirror", RoomMirror);
+const agreed = document.querySelector("[data-part=agreed]");
+const zones = find(document, "#zones");
+const decks = [...document.querySelectorAll("question-deck")].filter((one) => one instanceof QuestionDeck);
+const room = new PhoneRoom(socket, key);
+const own = new OwnAnswers(key);
 const follow = { label: gettext("Go along"), act: () => cards.follow() };
 
+/** Whether answers stay here: a room too small for totals, or none at all. */
+const isLocal = () => room.phone?.room.small_group ?? false;
+const getDeck = () => decks.find((deck) => deck.dataset.card === cards.shown);
+const isBusy = () => (getDeck()?.busy ?? false) || cards.busy;
+
 function draw() {
+  const state = room.phone;
   note.draw({ status: room.status, waiting: room.outbox.size });
-  const card = getCard(room.phone, room.over);
-  cards.show(card, { hold: deck.busy });
-  eraser.hidden = card.name === "ended";
-  const round = room.phone?.room.round;
-  if (cards.holds) deck.lock();
-  else if (round?.open) deck.draw({ round, subject: subjects[round.subject], ...room.getOwn() });
+  keepOwn();
+  cards.show(getCard(state, room.over, room.watching), { hold: isBusy() });
+  drawDeck();
+  drawMirror();
+  const isPaused = state?.room.curtain === "paused";
+  say(find(document, "[data-part=paused]"), isPaused ? gettext("The room is taking a moment.") : "");
+  for (const until of document.querySelectorAll("until-note")) {
+    if (until instanceof UntilNote) until.draw(state?.room.timer_ends_at ?? null);
+  }
+  drawMenu();
 }
 
-room.addEventListener("changed", draw);
-room.addEventListener("erased", () => toast.tell(gettext("Your answers are erased.")));
-room.addEventListener("refused", (event) => {
+function drawDeck() {
+  const deck = getDeck();
+  const round = room.phone?.room.round;
+  if (cards.holds && !isLocal()) deck?.lock();
+  else if (deck && round?.open && deck.ask === round.ask) {
+    const subject = texts.types.find((/** @type {{slug: string}} */ one) => one.slug === round.subject);
+    deck.draw({ round, subject, ...(isLocal() ? own.getRound(round) : room.getOwn()) });
+  }
+}
+
+function drawMirror() {
+  const { room: now, board } = room.phone ?? {};
+  const picture = now?.curtain === "blank" ? null : (board?.picture ?? null);
+  const text = texts.asks[now?.round?.ask ?? ""];
+  mirror.draw({ picture, round: now?.round ?? null, view: now?.view ?? null, text });
+}
+
+/** Own answers are mirrored for the private map. A closed round that comes back may have lost its answers here. */
+function keepOwn() {
+  const round = room.phone?.room.round;
+  if (round && !isLocal()) {
+    for (const { id, slug } of round.questions) {
+      const { choice } = room.getAnswer(id);
+      if (choice !== null || round.open) own.put({ ask: round.ask, subject: round.subject, slug, choice }, round.wave);
+    }
+  }
+  for (const places of document.querySelectorAll("own-places")) {
+    if (places instanceof OwnPlaces) places.draw(own.all, texts.asks.place);
+  }
+}
+
+function drawMenu() {
+  const isOver = room.over !== null || (room.phone?.room.ended ?? false);
+  for (const item of document.querySelectorAll("[data-live]")) item.toggleAttribute("hidden", isOver);
+  const menu = find(document, "[data-sheet=menu]");
+  find(menu, "[data-say=watch]").hidden = room.watching;
+  find(menu, "[data-say=take-part]").hidden = !room.watching;
+}
+
+/** Zones go where the card on show has a place for them. @param {{again?: boolean}} [options] */
+function arrange(options) {
+  const deck = getDeck();
+  const { ask = null, subject = "" } = deck ? (room.phone?.room.round ?? {}) : {};
+  fillSlots(cards.card, zones);
+  tellZones({ card: cards.shown, ask, subject, question: deck?.question ?? null }, options);
+}
+
+/** @param {{question: number, choice: string | null}} given */
+function give({ question, choice }) {
+  const round = room.phone?.room.round;
+  const slug = round?.questions.find((one) => one.id === question)?.slug;
+  if (!isLocal()) room.say(choice === null ? withdraw({ question }) : answer({ question, choice }));
+  else if (round && slug) own.put({ ask: round.ask, subject: round.subject, slug, choice }, round.wave);
+  draw();
+}
+
+/** @param {number} round */
+function end(round) {
+  if (cards.holds) cards.follow();
+  else if (isLocal()) own.finish(round);
+  else room.say(finish({ round }));
+  draw();
+}
+
+function forget() {
+  own.forget();
+  document.dispatchEvent(new Event("own-answers-erased"));
+  toast.tell(gettext("Your answers are erased."));
+  draw();
+}
+
+async function leave() {
+  document.dispatchEvent(new Event("leaving"));
+  await eraseAndLeave(room);
+  wipe(key);
+  location.replace(home);
+}
+
+function slow() {
+  room.say(slowDown());
+  if (room.status !== "connected") toast.tell(gettext("It will be said as soon as you are connected."));
+}
+
+function hold() {
+  const isLocked = !isLocal() && getDeck()?.busy && !cards.busy;
+  const news = gettext("The room is moving on. What you chose so far is kept.");
+  toast.tell(isLocked ? news : gettext("The room is moving on. Finish this first?"), follow);
+}
+
+function turn() {
+  toast.hush(follow);
+  drawDeck();
+  arrange();
+}
+
+/** @param {Event} event */
+function refuse(event) {
   const { command, code } = /** @type {CustomEvent} */ (event).detail;
   const words = getRefusal(command, code);
   if (words) toast.tell(words, cards.holds ? follow : undefined);
+}
+
+async function beginPrivate() {
+  const { begin } = await import("./private/private.js");
+  begin({ key, texts, own: own.all });
+  arrange({ again: true });
+}
+
+room.addEventListener("changed", draw);
+room.addEventListener("erased", forget);
+room.addEventListener("refused", refuse);
+room.addEventListener("slowed", () => {
+  toast.tell(gettext("Thank you. The facilitator hears that somebody asked, not who."));
 });
-cards.addEventListener("held", () => toast.tell(gettext("The room is moving on."), follow));
-deck.addEventListener("answer", (event) => {
-  const { question, choice } = /** @type {CustomEvent} */ (event).detail;
-  room.say(choice === null ? withdraw({ question }) : answer({ question, choice }));
+own.addEventListener("put", (event) => {
+  document.dispatchEvent(new CustomEvent("own-answer", { detail: /** @type {CustomEvent} */ (event).detail }));
 });
-deck.addEventListener("finish", (event) => room.say(finish(/** @type {CustomEvent} */ (event).detail)));
-eraser.addEventListener("erase", () => room.say(erase()));
+cards.addEventListener("held", hold);
+cards.addEventListener("late", () => {
+  toast.tell(gettext("The room has moved on. Come along when you are ready."), follow);
+});
+cards.addEventListener("freed", () => toast.hush(follow));
+cards.addEventListener("turned", turn);
+for (const deck of decks) {
+  deck.begin({ seed: getSeed(key), key, questions: texts.asks[deck.ask].questions });
+  deck.addEventListener("place", () => arrange());
+  deck.addEventListener("answer", (event) => give(/** @type {CustomEvent} */ (event).detail));
+  deck.addEventListener("finish", (event) => end(/** @type {CustomEvent} */ (event).detail.round));
+}
+document.addEventListener("erase", () => (isLocal() ? forget() : room.say(erase())));
+document.addEventListener("own-map-erased", () => own.forget());
+document.addEventListener("leave", leave);
+document.addEventListener("slow-down", slow);
+document.addEventListener("watch", () => room.watch(true));
+document.addEventListener("take-part", () => room.watch(false));
 gate.addEventListener("understood", () => cards.focusHeading());
 
-gate.guard(code, cards);
+if (agreed instanceof HTMLInputElement) {
+  const agreement = new Store(`room.${key}.agreed`);
+  agreed.checked = agreement.read() === true;
+  agreed.addEventListener("change", () => agreement.write(agreed.checked));
+}
+
+gate.guard(key, cards);
+linkContacts(document.querySelectorAll("[data-contact]"));
 draw();
 room.open();
+beginPrivate();

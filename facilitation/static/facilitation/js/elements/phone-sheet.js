@@ -1,31 +1,41 @@
 /**
- * A button that opens a sheet over the page. A button inside with `data-say` closes it and says so as an event.
+ * A sheet over the page, opened by any button with its name. A button inside with `data-say` closes it and says so as
+ * an event; one that opens another sheet closes it as well.
  *
- *     <phone-sheet><button data-open>…</button><dialog class="sheet">… <button data-close>…</button></dialog></phone-sheet>
- *     sheet.addEventListener("erase", …);   // from <button data-say="erase">
+ *     <phone-sheet data-sheet="erase"><dialog class="sheet">… <button data-close>…</button></dialog></phone-sheet>
+ *     <button data-opens="erase">Erase my answers</button>
+ *     sheet.addEventListener("erase", …);   // from <button data-say="erase"> inside
  */
 export class PhoneSheet extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", this.#click);
+    document.addEventListener("click", this.#click);
   }
 
   disconnectedCallback() {
-    this.removeEventListener("click", this.#click);
+    document.removeEventListener("click", this.#click);
+  }
+
+  get dialog() {
+    return this.querySelector("dialog");
+  }
+
+  open() {
+    if (!this.dialog || this.dialog.open) return;
+    this.dialog.showModal();
+    this.dialog.scrollTop = 0;
   }
 
   /** @param {MouseEvent} event */
   #click = (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    const dialog = this.querySelector("dialog");
-    if (!button || !dialog) return;
-    if ("open" in button.dataset) {
-      dialog.showModal();
-      dialog.scrollTop = 0;
-      return;
-    }
-    const { say } = button.dataset;
-    if (say !== undefined || "close" in button.dataset) dialog.close();
-    if (say !== undefined) this.dispatchEvent(new CustomEvent(say, { bubbles: true }));
+    if (!button) return;
+    const { opens, say } = button.dataset;
+    const inside = this.contains(button);
+    // The cover lies over a sheet, so that what was being read is there again afterwards.
+    const leaves = say !== undefined || "close" in button.dataset || (opens !== undefined && opens !== "cover");
+    if (inside && leaves) this.dialog?.close();
+    if (opens === this.dataset.sheet) this.open();
+    if (inside && say !== undefined) this.dispatchEvent(new CustomEvent(say, { bubbles: true }));
   };
 }
 

@@ -5,12 +5,12 @@ import { Store } from "../lib/store.js";
  * The promise before everything else, until it has been understood once in this tab. Then says "understood".
  *
  *     <promise-gate>… <button data-part="understood">I understand</button></promise-gate>
- *     gate.guard("CDFHJK", stageCards);   // `stageCards` stays hidden until then
+ *     gate.guard(key, stageCards);   // `stageCards` stays hidden until then
  */
 export class PromiseGate extends HTMLElement {
-  /** @param {string} code of the room @param {HTMLElement} guarded */
-  guard(code, guarded) {
-    const store = new Store(`room.${code}.promise`);
+  /** @param {string} key of the room @param {HTMLElement} guarded */
+  guard(key, guarded) {
+    const store = new Store(`room.${key}.promise`);
     const open = () => {
       this.hidden = true;
       guarded.hidden = false;

@@ -2,22 +2,28 @@ import { find } from "../lib/find.js";
 import { say } from "../lib/say.js";
 import { Store } from "../lib/store.js";
 import { gettext, interpolate } from "../lib/text.js";
-import "./choice-list.js";
+import { shuffle } from "../room/order.js";
+import { BullseyeInput } from "./bullseye-input.js";
+import { ChoiceList } from "./choice-list.js";
+import "./choice-set.js";
 
 /**
- * The questions of a round, one at a time: a start, the questions, a list of all, an end. Nothing goes on by itself.
+ * The questions of an ask, one at a time: a start, the questions, a list of all, an end. Nothing goes on by itself. One
+ * question alone has neither start nor list.
  *
- *     <question-deck data-card="rate">…</question-deck>
- *     deck.draw({ round, subject, finished, getAnswer: (id) => ({ choice: "4", sent: true }) });
+ *     <question-deck data-card="ask-rate" data-ask="rate">…</question-deck>
+ *     deck.begin({ seed, key, questions: texts.asks.rate.questions });
+ *     deck.draw({ round, subject, finished, delivered, getAnswer: (id) => ({ choice: "4", sent: true }) });
  *     deck.addEventListener("answer", ({ detail }) => …);   // {question: 42, choice: "4", or null to take it back}
  *     deck.addEventListener("finish", ({ detail }) => …);   // {round: 9}
+ *     deck.addEventListener("place", …);                    // another question, the list or the end is on show
  *
- * @typedef {import("./choice-list.js").ChoiceList} ChoiceList
- * @typedef {{choice: string | null, sent: boolean}} Given
+ * @typedef {import("./choice-list.js").Given} Given
+ * @typedef {import("./choice-list.js").Question} Question
  *
  * @typedef {object} Deck
  * @property {import("../room/messages.js").RoundState} round
- * @property {{label: string, definition: string, think_of: string}} subject
+ * @property {{label: string, definition: string, think_of: string} | undefined} subject
  * @property {boolean} finished
  * @property {boolean} delivered nothing of this phone waits to be stored
  * @property {(question: number) => Given} getAnswer
@@ -29,20 +35,68 @@ export class QuestionDeck extends HTMLElement {
   #place = "start";
   /** @type {Store} */
   #store = new Store("room.place");
+  /** @type {ChoiceList[]} in the order of this phone */
+  #order = [];
 
   connectedCallback() {
     this.addEventListener("click", this.#click);
     this.addEventListener("choose", this.#choose);
+    this.addEventListener("ring", this.#ring);
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.#click);
     this.removeEventListener("choose", this.#choose);
+    this.removeEventListener("ring", this.#ring);
+  }
+
+  get ask() {
+    return this.dataset.ask ?? "";
   }
 
   /** Whether somebody is in the middle of a question that still takes answers. */
   get busy() {
-    return !this.hidden && this.#index !== null && this.#deck !== null;
+    return !this.hidden && this.#index !== null && this.#deck !== null && (this.#questions.length > 1 || this.#touched);
+  }
+
+  /** The question on show, if it is one. @returns {string | null} */
+  get question() {
+    return this.#current?.question ?? null;
+  }
+
+  /** @param {{seed: number, key: string, questions: Question[]}} phone `seed`: of this phone's own order */
+  begin({ seed, key, questions }) {
+    this.#store = new Store(`room.${key}.place`);
+    const slugs = questions.map(({ slug }) => slug);
+    const order = "shuffled" in this.dataset ? shuffle(slugs, seed) : slugs;
+    const sorted = [...questions].sort((one, other) => order.indexOf(one.slug) - order.indexOf(other.slug));
+    const place = find(this, "[data-part=questions]");
+    for (const question of sorted) {
+      place.append(this.#copy("question"));
+      const list = place.lastElementChild;
+      if (!(list instanceof ChoiceList)) continue;
+      list.fill(question, this.ask);
+      this.#order.push(list);
+      this.#addItem(question);
+    }
+  }
+
+  /** @param {Question} question */
+  #addItem({ slug, label }) {
+    const list = this.querySelector("[data-part=list]");
+    list?.append(this.#copy("item"));
+    const item = list?.lastElementChild;
+    item?.setAttribute("data-item", slug);
+    item?.querySelector(".deck__label")?.append(label);
+  }
+
+  /** @param {string} part what the template holds */
+  #copy(part) {
+    const template = this.querySelector(`template[data-part=${part}]`);
+    if (template instanceof HTMLTemplateElement && template.content.firstElementChild) {
+      return document.importNode(template.content.firstElementChild, true);
+    }
+    throw new Error(`The deck ${this.ask} has no ${part} to copy.`);
   }
 
   /** @param {Deck} deck */
@@ -51,28 +105,48 @@ export class QuestionDeck extends HTMLElement {
     this.#deck = deck;
     if (fresh) {
       const kept = this.#store.read();
-      this.#place = kept?.round === deck.round.id ? kept.place : deck.finished ? "done" : "start";
+      const first = this.#questions.length > 1 ? "start" : "0";
+      this.#place = kept?.round === deck.round.id ? kept.place : deck.finished ? "done" : first;
+      this.#touched = false;
       this.#drawSubject(deck);
+      this.#drawList();
     }
     // Whoever has erased everything has not finished any more.
-    if (this.#place === "done" && !deck.finished) this.#place = "start";
-    if (fresh || this.#place === "start") this.#drawPlace();
+    if (this.#place === "done" && !deck.finished) this.#place = this.#questions.length > 1 ? "start" : "0";
+    if (fresh || this.#place === "start" || this.#place === "0") this.#drawPlace();
     this.#drawAnswers(deck);
+    this.#locked = false;
   }
 
   /** The round has closed while somebody was busy: what is on show stays, and takes no more answers. */
   lock() {
     for (const question of this.#questions) question.lock();
+    this.#locked = true;
   }
 
+  #touched = false;
+
+  set #locked(/** @type {boolean} */ locked) {
+    if (this.#bullseye) this.#bullseye.locked = locked;
+  }
+
+  get #bullseye() {
+    const bullseye = this.querySelector("bullseye-input");
+    return bullseye instanceof BullseyeInput ? bullseye : null;
+  }
+
+  /** @returns {ChoiceList[]} those that this round asks */
   get #questions() {
     const asked = new Set(this.#deck?.round.questions.map((question) => question.slug));
-    const lists = /** @type {NodeListOf<ChoiceList>} */ (this.querySelectorAll("choice-list"));
-    return [...lists].filter((one) => asked.has(one.question));
+    return this.#order.filter((one) => asked.has(one.question));
   }
 
   get #index() {
     return /^\d+$/.test(this.#place) ? Number(this.#place) : null;
+  }
+
+  get #current() {
+    return this.#index === null ? undefined : this.#questions[this.#index];
   }
 
   /** @param {string} slug @returns {number} */
@@ -86,60 +160,95 @@ export class QuestionDeck extends HTMLElement {
     this.#store.write({ round: this.#deck?.round.id, place });
     this.#drawPlace();
     scrollTo(0, 0);
-    const part = this.querySelector(`[data-place="${place}"]`);
+    const part = this.#current ?? this.querySelector(`section[data-place="${place}"]`);
     if (part) find(part, "h1, h2").focus({ preventScroll: true });
   }
 
   /** @param {Deck} deck */
   #drawSubject({ round, subject }) {
-    find(this, "[data-part=subject]").textContent = subject.label;
-    find(this, "[data-part=label]").textContent = subject.label;
-    find(this, "[data-part=definition]").textContent = subject.definition;
-    find(this, "[data-part=think-of]").textContent = subject.think_of;
-    find(this, "[data-part=kicker]").textContent =
-      round.wave > 1 ? gettext("The same again: how is it now?") : gettext("Think of one kind of relationship");
+    const again = gettext("The same again: how is it now?");
+    const words = {
+      subject: subject?.label,
+      label: subject?.label,
+      definition: subject?.definition,
+      "think-of": subject?.think_of,
+      kicker: round.wave > 1 ? again : subject ? gettext("Think of one kind of relationship") : "",
+    };
+    for (const [name, text] of Object.entries(words)) {
+      const part = this.querySelector(`[data-part="${name}"]`);
+      if (part && text !== undefined) part.textContent = text;
+    }
     const steps = this.#questions.map(() => document.createElement("span"));
-    find(this, "[data-part=steps]").replaceChildren(...steps);
+    this.querySelector("[data-part=steps]")?.replaceChildren(...steps);
+  }
+
+  /** The list has only what is asked. */
+  #drawList() {
+    const slugs = this.#questions.map((one) => one.question);
+    for (const item of this.querySelectorAll("[data-item]")) {
+      const index = slugs.indexOf(item.getAttribute("data-item") ?? "");
+      item.toggleAttribute("hidden", index < 0);
+      item.querySelector("button")?.setAttribute("data-go", String(index));
+      find(item, ".deck__number").textContent = String(index + 1);
+    }
   }
 
   #drawPlace() {
     const index = this.#index;
+    const current = this.#current;
     const last = this.#questions.length - 1;
-    for (const part of this.querySelectorAll("[data-place]")) {
-      if (part instanceof HTMLElement) part.hidden = part.dataset.place !== this.#place;
+    for (const question of this.#order) question.hidden = question !== current;
+    for (const part of this.querySelectorAll("section[data-place]")) {
+      part.toggleAttribute("hidden", part.getAttribute("data-place") !== this.#place);
     }
-    find(this, "[data-part=top]").hidden = index === null;
-    find(this, "[data-part=bar]").hidden = index === null;
+    for (const part of this.querySelectorAll("[data-place=any]")) part.toggleAttribute("hidden", index === null);
+    for (const name of ["top", "lead", "bar"]) {
+      this.querySelector(`[data-part=${name}]`)?.toggleAttribute("hidden", index === null);
+    }
+    find(this, "[data-part=back]").hidden = last === 0;
     find(this, "[data-part=next]").hidden = index === last;
     find(this, "[data-part=done]").hidden = index !== last;
-    const values = { number: (index ?? 0) + 1, all: last + 1 };
-    find(this, "[data-part=count]").textContent = interpolate(gettext("%(number)s of %(all)s"), values);
-    for (const [step, mark] of [...find(this, "[data-part=steps]").children].entries()) {
+    const count = this.querySelector("[data-part=count]");
+    if (count)
+      count.textContent = interpolate(gettext("%(number)s of %(all)s"), { number: (index ?? 0) + 1, all: last + 1 });
+    for (const [step, mark] of [...(this.querySelector("[data-part=steps]")?.children ?? [])].entries()) {
       mark.toggleAttribute("data-here", step === index);
     }
+    const map = current?.querySelector("[data-part=map]");
+    if (map && this.#bullseye && this.#bullseye.parentElement !== map) map.append(this.#bullseye);
+    this.#drawMap();
+    this.dispatchEvent(new Event("place"));
+  }
+
+  #drawMap() {
+    const current = this.#current;
+    if (current && this.#deck) this.#bullseye?.draw(this.#deck.getAnswer(this.#getId(current.question)).choice);
   }
 
   /** @param {Deck} deck */
   #drawAnswers({ getAnswer, delivered }) {
-    const marks = find(this, "[data-part=steps]").children;
+    const marks = this.querySelector("[data-part=steps]")?.children;
     for (const [index, question] of this.#questions.entries()) {
       const given = getAnswer(this.#getId(question.question));
       question.draw(given);
-      marks[index]?.toggleAttribute("data-given", given.choice !== null);
-      const item = find(this, `[data-state="${question.question}"]`);
-      item.textContent = getState(given);
+      marks?.[index]?.toggleAttribute("data-given", given.choice !== null);
+      const item = this.querySelector(`[data-item="${question.question}"] .deck__state`);
+      if (item) item.textContent = getState(given);
     }
+    this.#drawMap();
     const text = delivered
       ? gettext("All your answers are sent.")
       : gettext("Some answers are not sent yet. Keep this page open.");
-    say(find(this, "[data-part=delivery]"), text);
+    const local = this.#questions.some((one) => getAnswer(this.#getId(one.question)).here);
+    say(find(this, "[data-part=delivery]"), local ? gettext("Your answers stay on this phone.") : text);
   }
 
   /** @param {MouseEvent} event */
   #click = (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     const index = this.#index ?? 0;
-    if (button?.dataset.go !== undefined) this.#go(button.dataset.go);
+    const alone = this.#questions.length === 1;
+    if (button?.dataset.go !== undefined) this.#go(alone ? "0" : button.dataset.go);
     else if (button?.dataset.part === "back") this.#go(index > 0 ? String(index - 1) : "start");
     else if (button?.dataset.part === "next") this.#go(String(index + 1));
     else if (button?.dataset.part === "done" || button?.dataset.part === "finish") this.#finish();
@@ -154,9 +263,16 @@ export class QuestionDeck extends HTMLElement {
   /** @param {Event} event */
   #choose = (event) => {
     event.stopPropagation();
+    this.#touched = true;
     const { question, choice } = /** @type {CustomEvent} */ (event).detail;
     const detail = { question: this.#getId(question), choice };
     this.dispatchEvent(new CustomEvent("answer", { bubbles: true, detail }));
+  };
+
+  /** @param {Event} event */
+  #ring = (event) => {
+    event.stopPropagation();
+    this.#current?.tap(/** @type {CustomEvent} */ (event).detail);
   };
 }
 
@@ -164,7 +280,7 @@ export class QuestionDeck extends HTMLElement {
 function getState({ choice, sent }) {
   if (!sent) return gettext("Not sent yet");
   if (choice === null) return gettext("No answer yet");
-  return choice === "s" ? gettext("Skipped") : gettext("Answered");
+  return choice.startsWith("s") ? gettext("Skipped") : gettext("Answered");
 }
 
 customElements.define("question-deck", QuestionDeck);

@@ -7,6 +7,7 @@ import { gettext } from "../lib/text.js";
  *     <room-toast role="status" hidden><p data-part="text"></p><button data-part="act"></button></room-toast>
  *     toast.tell("This answer came too late.");
  *     toast.tell("The room is moving on.", { label: "Go along", act: follow });
+ *     toast.hush();
  */
 export class RoomToast extends HTMLElement {
   /** @type {() => void} */
@@ -28,7 +29,9 @@ export class RoomToast extends HTMLElement {
     find(this, "[data-part=act]").textContent = label;
   }
 
-  hush() {
+  /** Say no more. @param {{act: () => void}} [button] only if this is the button on show */
+  hush(button) {
+    if (button && button.act !== this.#act) return;
     this.hidden = true;
     find(this, "[data-part=text]").textContent = "";
   }

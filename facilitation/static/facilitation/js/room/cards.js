@@ -6,25 +6,39 @@
  * @property {number | null} round the open round it is about
  */
 
-const OF_STAGE = new Map([
-  ["arrive", "arrive"],
-  ["promise", "promise"],
-  ["rate", "pause"],
-  ["thanks", "thanks"],
+/** Stages that are there for what they ask; their rounds have the same name. */
+const ASKING = new Set(["warm-up", "place", "rate", "check"]);
+
+const STAGES = new Set([
+  "arrive",
+  "promise",
+  "frame",
+  "people",
+  "rings",
+  "break",
+  "factors",
+  "groups",
+  "repair",
+  "helper",
+  "closing",
+  "thanks",
 ]);
 
 /**
  * @param {import("./state.js").PhoneState | null} state
  * @param {string | null} over why the connection ended, if it did
+ * @param {boolean} [watching] whether this phone only watches
  * @returns {Card}
  */
-export function getCard(state, over) {
+export function getCard(state, over, watching = false) {
   if (over === "ended" || state?.room.ended) return { name: "ended", round: null };
   if (over !== null) return { name: "gone", round: null };
   if (state === null) return { name: "wait", round: null };
   const { round, stage } = state.room;
-  if (round?.open) return { name: "rate", round: round.id };
-  return { name: round ? "closed" : (OF_STAGE.get(stage) ?? "listen"), round: null };
+  if (round?.open && watching) return { name: "watching", round: round.id };
+  if (round?.open) return { name: `ask-${round.ask}`, round: round.id };
+  if (ASKING.has(stage)) return { name: `${round ? "closed" : "soon"}-${stage}`, round: null };
+  return { name: STAGES.has(stage) ? stage : "listen", round: null };
 }
 
 /** @param {Card} one @param {Card} other @returns {boolean} */

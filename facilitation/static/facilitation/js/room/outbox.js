@@ -2,7 +2,7 @@
  * What a phone has said and the server has not yet stored. Survives a lost line and a reload; the latest per question
  * counts; sent only after a welcome; kept until its reply.
  *
- *     const outbox = new Outbox({ code, send: (command) => connection.send(command) });
+ *     const outbox = new Outbox({ key, send: (command) => connection.send(command) });
  *     outbox.put(answer({ question, choice }));
  *     outbox.addEventListener("changed", …);                  // something was put, stored, refused or dropped
  *     outbox.addEventListener("refused", ({ detail }) => …);   // {command, code}: it will not be sent again
@@ -30,7 +30,7 @@ const PASSING = new Set(["unavailable", "too_fast"]);
  * @property {any} [timer]
  *
  * @typedef {object} Options
- * @property {string} code of the room
+ * @property {string} key of the room
  * @property {(command: PhoneCommand) => boolean} send
  * @property {() => Storage} [storage]
  * @property {(act: () => void, wait: number) => any} [setTimeout]
@@ -49,7 +49,7 @@ export class Outbox extends EventTarget {
   constructor(options) {
     super();
     this.#options = options;
-    this.#store = new Store(`room.${options.code}.outbox`, options.storage);
+    this.#store = new Store(`room.${options.key}.outbox`, options.storage);
     for (const { command, flown, contested } of this.#store.read() ?? []) {
       this.#entries.set(getSlot(command), { command: { ...command, ref: makeRef() }, flown, contested });
     }
@@ -186,7 +186,10 @@ function isStored(command, state) {
       return !(command.question in state.answers);
     case "finish":
       return state.finished && state.room.round?.id === command.round;
+    case "watch":
+      return state.watching === command.on;
     case "erase":
+    case "slow_down":
       return false;
   }
 }

@@ -1,23 +1,30 @@
 /**
  * A room as a phone sees it: what was tapped is kept in an outbox until the server has stored it.
  *
- *     const room = new PhoneRoom("/live/phone/CDFHJK", "CDFHJK");
+ *     const room = new PhoneRoom("/live/phone/CDFHJK", key);
  *     room.say(answer({ question, choice }));
  *     room.addEventListener("refused", ({ detail }) => …);   // {command, code}
  *     room.addEventListener("erased", …);                    // the server has deleted all of this seat's answers
+ *     room.addEventListener("slowed", …);                    // the facilitator hears that somebody asked to slow down
  *
  * @typedef {import("./state.js").PhoneState} PhoneState
  */
 
+import { Store } from "../lib/store.js";
+import { watch } from "./messages.js";
 import { Outbox } from "./outbox.js";
 import { Room } from "./room.js";
 import { note } from "./state.js";
 
 export class PhoneRoom extends Room {
-  /** @param {string} path @param {string} code @param {import("./connection.js").Connection} [connection] */
-  constructor(path, code, connection = undefined) {
+  /** @type {Store} */
+  #watches;
+
+  /** @param {string} path @param {string} key of the room @param {import("./connection.js").Connection} [connection] */
+  constructor(path, key, connection = undefined) {
     super(path, connection);
-    this.outbox = new Outbox({ code, send: (command) => this.#send(command) });
+    this.#watches = new Store(`room.${key}.watching`);
+    this.outbox = new Outbox({ key, send: (command) => this.#send(command) });
     this.outbox.addEventListener("changed", () => this.changed());
     this.outbox.addEventListener("silent", () => this.connection.drop());
     this.outbox.addEventListener("refused", (event) => {
@@ -34,6 +41,17 @@ export class PhoneRoom extends Room {
   /** @returns {PhoneState | null} */
   get phone() {
     return this.state?.door === "phone" ? this.state : null;
+  }
+
+  /** Whether this phone only watches. The server knows it of one socket, so every new one is told. */
+  get watching() {
+    return this.#watches.read() === true;
+  }
+
+  /** Only watch, or take part again. @param {boolean} on */
+  watch(on) {
+    this.#watches.write(on);
+    this.say(watch({ on }));
   }
 
   /** @param {import("./messages.js").PhoneCommand} command now if possible, else as soon as possible */
@@ -60,12 +78,26 @@ export class PhoneRoom extends Room {
 
   /** @param {import("./messages.js").ServerEvent} event */
   hear(event) {
-    const erasing = this.outbox.has("erase");
+    const [erasing, slowing] = [this.outbox.has("erase"), this.outbox.has("slow_down")];
     super.hear(event);
-    if (event.type === "welcome" && this.phone) this.outbox.welcome(this.phone);
+    if (event.type === "welcome" && this.phone) this.#welcome(this.phone);
     else if (event.type === "answer_saved" || event.type === "refused") this.outbox.hear(event);
     if (erasing && event.type === "answer_saved" && !this.outbox.has("erase")) this.dispatchEvent(new Event("erased"));
+    if (slowing && event.type === "answer_saved" && !this.outbox.has("slow_down"))
+      this.dispatchEvent(new Event("slowed"));
     if (this.state?.room.ended) this.outbox.discard();
+  }
+
+  /** Leave for good, and let nothing be written into this phone's storage any more. */
+  leave() {
+    this.connection.close();
+    this.outbox.discard();
+  }
+
+  /** @param {PhoneState} state */
+  #welcome(state) {
+    this.outbox.welcome(state);
+    if (this.watching && !state.watching && !this.outbox.has("watch")) this.watch(true);
   }
 
   /** @param {import("./messages.js").PhoneCommand} command @returns {boolean} */
