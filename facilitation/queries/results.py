@@ -104,3 +104,19 @@ def _draw(asked: Round, questions: list[Question]) -> Picture:
         policy=Policy(floor=asked.room.floor, step=asked.room.step),
         late=sum(question.late or 0 for question in questions if not question.hidden) if is_closed else None,
     )
+
+
+def _get_gap(*, plan: Plan, floor: int, place: Question, released: Released, rated: Round) -> Gap | None:
+    """The gap of one kind of relationship, from the releases of its ring and of its ratings."""
+    releases = get_releases(rated.pk)
+    questions = {question.pk: question for question in rated.questions.filter(hidden=False)}
+    return get_group_gap(
+        subject=place.slug,
+        ring_counts=released.counts,
+        rings=len(plan.rings),
+        factor_counts={questions[pk].slug: releases[pk].counts for pk in releases if pk in questions},
+        things=rated.questions.count(),
+        floor=floor,
+        coarse=place.tender or place.soft,
+        soft={question.slug for question in questions.values() if question.soft},
+    )
