@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilitation.pages import account, desk, join, opening, phone, previews, report, screen, workshops
+from facilitation.pages import account, desk, join, opening, phone, previews, report, screen, solo, workshops
 
 urlpatterns = [
     path("", join.show, name="join"),
@@ -32,5 +32,6 @@ urlpatterns = [
     path("account/sign-in", account.sign_in, name="sign-in"),
     path("account/sign-out", account.sign_out, name="sign-out"),
     path("account/password", account.change_password, name="password"),
+    path("solo", solo.show, name="solo"),
     path("<str:code>", phone.show, name="phone"),
 ]

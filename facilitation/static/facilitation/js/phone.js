@@ -19,6 +19,7 @@ import { Store } from "./lib/store.js";
 import { gettext } from "./lib/text.js";
 import { getCard } from "./room/cards.js";
 import { eraseAndLeave, wipe } from "./room/leave.js";
+import { LocalRoom } from "./room/local-room.js";
 import { answer, erase, finish, slowDown, withdraw } from "./room/messages.js";
 import { getSeed } from "./room/order.js";
 import { OwnAnswers } from "./room/own.js";
@@ -26,7 +27,7 @@ import { PhoneRoom } from "./room/phone-room.js";
 import { getRefusal } from "./room/refusals.js";
 import { fillSlots, tellZones } from "./room/zones.js";
 
-const { key = "", socket = "", home = "/" } = find(document, "#room").dataset;
+const { key = "", socket = "", home = "/", local } = find(document, "#room").dataset;
 const texts = readJson("texts");
 const gate = findElement(document, "promise-gate", PromiseGate);
 const cards = findElement(document, "stage-cards", StageCards);
@@ -36,8 +37,10 @@ const mirror = findElement(document, "room-mirror", RoomMirror);
 const agreed = document.querySelector("[data-part=agreed]");
 const zones = find(document, "#zones");
 const decks = [...document.querySelectorAll("question-deck")].filter((one) => one instanceof QuestionDeck);
-const room = new PhoneRoom(socket, key);
-const own = new OwnAnswers(key);
+/** @type {LocalRoom | null} nobody else is there */
+const alone = local === undefined ? null : new LocalRoom(key, texts, { solo: local === "solo" });
+const room = alone ?? new PhoneRoom(socket, key);
+const own = new OwnAnswers(key, alone ? () => alone.storage : undefined);
 const follow = { label: gettext("Go along"), act: () => cards.follow() };
 
 /** Whether answers stay here: a room too small for totals, or none at all. */
@@ -47,7 +50,7 @@ const isBusy = () => (getDeck()?.busy ?? false) || cards.busy;
 
 function draw() {
   const state = room.phone;
-  note.draw({ status: room.status, waiting: room.outbox.size });
+  if (alone === null) note.draw({ status: room.status, waiting: room.outbox.size });
   keepOwn();
   cards.show(getCard(state, room.over, room.watching), { hold: isBusy() });
   drawDeck();
@@ -170,6 +173,7 @@ async function beginPrivate() {
 
 room.addEventListener("changed", draw);
 room.addEventListener("erased", forget);
+alone?.addEventListener("moved", () => cards.follow());
 room.addEventListener("refused", refuse);
 room.addEventListener("slowed", () => {
   toast.tell(gettext("Thank you. The facilitator hears that somebody asked, not who."));

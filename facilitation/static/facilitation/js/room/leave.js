@@ -7,7 +7,7 @@ import { erase } from "./messages.js";
 /** Milliseconds that the server has to say that it has erased. Whoever wants to be gone will not wait for longer. */
 const PATIENCE = 2_000;
 
-/** @param {import("./phone-room.js").PhoneRoom} room */
+/** @param {EventTarget & Pick<import("./phone-room.js").PhoneRoom, "phone" | "over" | "status" | "say" | "leave">} room */
 export async function eraseAndLeave(room) {
   if (room.phone && room.over === null && room.status === "connected") {
     const erased = new Promise((done) => room.addEventListener("erased", done, { once: true }));

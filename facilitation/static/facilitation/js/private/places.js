@@ -1,0 +1,123 @@
+/**
+ * More about where a kind of relationship sits: other rings, an earlier one, why, and how much say it has.
+ *
+ *     <private-places><div data-p="home"><ul data-p="list"></ul></div><div data-p="form" hidden></div></private-places>
+ *     places.show("friendship");   // in the deck; null shows all that are on the map
+ */
+
+import { gettext } from "../lib/text.js";
+import { getRingOptions, make, makeButton, makeChoices, makeText, readRing, writeRing } from "./form.js";
+import { sayRing } from "./marks.js";
+import { makePlace } from "./shape.js";
+import { focus, PrivateZone } from "./zone.js";
+
+/** @typedef {import("./shape.js").Place} Place */
+
+export class PrivatePlaces extends PrivateZone {
+  /** @type {string | null} the type on show in the deck */
+  #asked = null;
+  /** @type {string | null} the type that is written about */
+  #slug = null;
+
+  /** @param {string | null} slug */
+  show(slug) {
+    if (slug === this.#asked) return;
+    this.#asked = slug;
+    if (slug === null) this.#close();
+    else this.#open(slug, { alone: true });
+    this.draw();
+  }
+
+  draw() {
+    const { data } = this.store;
+    const placed = this.words.types.filter(({ slug }) => data.types[slug]);
+    this.get("none").hidden = placed.length > 0;
+    this.get("list").replaceChildren(
+      ...placed.map(({ slug, label }) => this.#drawPlace(slug, label, data.types[slug])),
+    );
+  }
+
+  /** Everything is gone: so is what stands in the form. */
+  forget() {
+    if (this.#asked !== null) this.#open(this.#asked, { alone: true });
+    else this.#close();
+  }
+
+  /** @param {string} act @param {HTMLElement} button */
+  act(act, button) {
+    if (act === "edit") {
+      this.#open(button.dataset.slug ?? "", { alone: false });
+      focus(this.get("form").querySelector("h3"));
+    } else if (act === "done") {
+      const slug = this.#slug;
+      this.#close();
+      focus(this.querySelector(`[data-slug="${slug}"]`));
+    }
+  }
+
+  /** @param {string} slug @param {string} label @param {Place | undefined} place */
+  #drawPlace(slug, label, place) {
+    const button = makeButton("", "edit", "private-item");
+    button.dataset.slug = slug;
+    button.append(
+      make("span", { class: "private-item__name", text: label }),
+      make("span", { class: "private-item__words", text: sayRing(place?.ring ?? null, this.words.rings) }),
+    );
+    return make("li", {}, [button]);
+  }
+
+  /** @param {string} slug @param {{alone: boolean}} how */
+  #open(slug, { alone }) {
+    this.#slug = slug;
+    const place = this.store.data.types[slug] ?? makePlace();
+    const heading = make("h3", { text: this.words.types.find((type) => type.slug === slug)?.label ?? "" });
+    heading.tabIndex = -1;
+    const done = alone ? [] : [makeButton(gettext("Done"), "done", "button button--wide")];
+    this.get("form").replaceChildren(heading, ...this.#makeFields(slug, place), ...done);
+    this.edit(true);
+    // In the deck, the form is part of the question; only what is being written holds the room's move there.
+    if (alone) this.removeAttribute("data-busy");
+  }
+
+  /** @param {string} slug @param {Place} place */
+  #makeFields(slug, place) {
+    const { rings, say: much } = this.words;
+    const say = (/** @type {Partial<Place>} */ changed) => this.#write(slug, changed);
+    return [
+      makeText({ label: gettext("Why there? A note"), value: place.why, lines: 3, say: (why) => say({ why }) }),
+      makeChoices({
+        label: gettext("And also here"),
+        options: rings.map(({ label }, index) => ({ code: String(index + 1), label })),
+        chosen: place.also.map(String),
+        several: true,
+        say: (codes) => say({ also: codes.map(Number) }),
+      }),
+      makeChoices({
+        label: gettext("It used to be here"),
+        options: getRingOptions(rings),
+        chosen: writeRing(place.before),
+        say: (codes) => say({ before: readRing(codes) }),
+      }),
+      makeChoices({
+        label: gettext("How much say does this have in my life?"),
+        options: getRingOptions(much),
+        chosen: writeRing(place.say),
+        say: (codes) => say({ say: readRing(codes) }),
+      }),
+    ];
+  }
+
+  /** @param {string} slug @param {Partial<Place>} changed */
+  #write(slug, changed) {
+    this.store.update((data) => {
+      data.types[slug] = { ...makePlace(), ...data.types[slug], ...changed };
+    });
+  }
+
+  #close() {
+    this.#slug = null;
+    this.edit(false);
+  }
+}
+
+customElements.define("private-places", PrivatePlaces);
