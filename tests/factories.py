@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 from facilitation.actions.answers import Finished, Given, save
 from facilitation.actions.seats import get_secret
 from facilitation.models import Facilitator, Question, Room, Round
-from facilitation.rules.codes import ALPHABET, LENGTH
+from facilitation.protocol.events import QuestionState, RoomState, RoundState, View
 from facilitation.rules.built_in import SPHERES
-from facilitation.rules.exercise import ASK_STAGES, Ask, Display, Stage
+from facilitation.rules.codes import ALPHABET, LENGTH
+from facilitation.rules.exercise import ASK_STAGES, Ask, Chart, Curtain, Display, Stage
 from facilitation.rules.plans import HelpLine, Plan
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP
 from facilitation.rules.seats import get_answer_key, get_mark_key, make_token
@@ -146,3 +148,51 @@ def make_answers(*, question: int, phones: Iterable[Phone], choices: str) -> Non
 def get_questions(*, asked: Round) -> list[int]:
     """The numbers of a round's questions, in order."""
     return list(asked.questions.order_by("position").values_list("pk", flat=True))
+
+
+def leave_out(plan: Plan, *stages: Stage) -> Plan:
+    """The plan without these stages."""
+    kept = tuple(one.model_copy(update={"on": one.on and one.stage not in stages}) for one in plan.stages)
+    return plan.model_copy(update={"stages": kept})
+
+
+def make_state(room: Room, **changes: Any) -> RoomState:
+    """What everybody may know of a room that has just been opened, but for these changes."""
+    as_opened: dict[str, Any] = {
+        "revision": 0,
+        "stage": "arrive",
+        "stage_since": int(room.opened_at.timestamp()),
+        "code": room.code,
+        "locked": False,
+        "ended": False,
+        "floor": room.floor,
+        "step": room.step,
+        "small_group": room.small_group,
+        "curtain": Curtain.OPEN,
+        "timer_ends_at": None,
+        "view": None,
+        "round": None,
+        "asked": (),
+    }
+    return RoomState(**as_opened | changes)
+
+
+def make_round_state(asked: Round, **changes: Any) -> RoundState:
+    """What everybody may know of a round of two questions to rate that has just been opened, but for these changes."""
+    first, second = get_questions(asked=asked)
+    as_opened: dict[str, Any] = {
+        "id": asked.pk,
+        "ask": Ask.RATE,
+        "subject": asked.subject,
+        "wave": asked.wave,
+        "scale": "rating",
+        "open": True,
+        "display": Display.SHOWN,
+        "questions": (QuestionState(id=first, slug="communication"), QuestionState(id=second, slug="safety")),
+    }
+    return RoundState(**as_opened | changes)
+
+
+def make_view(asked: Round) -> View:
+    """How a round of ratings is drawn unless somebody chooses otherwise."""
+    return View(round=asked.pk, chart=Chart.PROFILE, question=None, compare=False)

@@ -65,17 +65,25 @@ def test_a_room_has_these_columns_and_no_list_or_number_of_who_is_in_it() -> Non
     assert get_columns("facilitation_room") == [
         "active_at",
         "code",
+        "curtain",
         "ended_at",
         "facilitator_id",
         "floor",
+        "frozen",
+        "gaps",
         "id",
         "locked",
+        "notes",
         "opened_at",
         "plan",
         "revision",
         "screen_token",
+        "slow",
+        "small_group",
         "stage",
         "step",
+        "timer_ends_at",
+        "view",
     ]
 
 

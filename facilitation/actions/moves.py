@@ -64,12 +64,15 @@ def move(room_id: UUID | str, revision: int, now: datetime) -> Iterator[Room]:
         if room.revision != revision:
             raise StaleError("The room has moved on.")
         list(room.rounds.select_for_update().order_by("pk").values_list("pk"))
+        lead = get_lead(str(room.pk))
         yield room
         room.revision += 1
         room.active_at = now
         room.save()
         note_what_is_seen(room)
         tell(room)
+        if get_lead(str(room.pk)) != lead:
+            tell_lead(room.pk)
 
 
 def tell(room: Room) -> None:

@@ -95,7 +95,6 @@ def advance(*, room_id: UUID | str, revision: int, stage: str, now: datetime) ->
         if goal != room.stage:
             close_open_round(room, now)
             enter_stage(room, goal.value, now)
-            tell_lead(room.pk)
 
 
 def set_lock(*, room_id: UUID | str, revision: int, locked: bool, now: datetime) -> None:
@@ -141,8 +140,6 @@ def clear_slow(*, room_id: UUID | str, revision: int, now: datetime) -> None:
     """The facilitator has heard it."""
     with move(room_id, revision, now) as room:
         room.slow = False
-        room.save(update_fields=["slow"])
-        tell_lead(room.pk)
 
 
 def keep_notes(*, room_id: UUID | str, notes: str) -> None:

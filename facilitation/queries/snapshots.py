@@ -157,7 +157,7 @@ def get_screen_view(room_id: str, room: RoomState) -> tuple[RoomState, Board]:
 
 def get_screen_picture(room: RoomState) -> Picture | None:
     """The picture of the round of the moment as far as the screen may show it."""
-    if room.round is None or room.view is None or not _may_be_seen(room.round, ended=room.ended):
+    if room.round is None or room.view is None or not _may_be_seen(room.round):
         return None
     return get_picture(room.round.id, only=room.view.question)
 
@@ -194,8 +194,8 @@ def _get_crowd_in(room: RoomState, here: Here) -> Crowd:
     return _get_crowd(floor=room.floor, here=here, finished=sum(finished.values()))
 
 
-def _may_be_seen(asked: RoundState, *, ended: bool) -> bool:
-    return asked.display == Display.SHOWN and asked.ask is not Ask.CHECK and not ended
+def _may_be_seen(asked: RoundState) -> bool:
+    return asked.display == Display.SHOWN and asked.ask is not Ask.CHECK
 
 
 def _get_desk_board(room_id: str, room: RoomState) -> Board:
@@ -206,7 +206,7 @@ def _get_desk_board(room_id: str, room: RoomState) -> Board:
 
 
 def _get_screen_board(room_id: str, room: RoomState) -> Board:
-    if room.round is None or room.view is None or not _may_be_seen(room.round, ended=room.ended):
+    if room.round is None or room.view is None or not _may_be_seen(room.round):
         return NOTHING
     return _make_board(room_id, room, only=room.view.question, gaps=room.view.chart is Chart.GAPS)
 

@@ -64,7 +64,7 @@ def play(script: list[Happening], stream: list[str]) -> Seen:
         return (
             [(questions.index(question), version, seats, at) for question, version, seats, at in releases],
             [
-                (one.to.rpartition(".")[2], 0 if one.event.picture is None else one.event.picture.version)
+                (one.to.rpartition(".")[2], 0 if one.event.board.picture is None else one.event.board.picture.version)
                 for one in said
                 if isinstance(one.event, ResultsReleased | StageChanged)
             ],

@@ -18,6 +18,7 @@ from facilitation.actions.forgetting import (
 from facilitation.actions.rooms import end_session
 from facilitation.actions.rounds import open_round
 from facilitation.models import Answer, Facilitator, Mark, Question, Release, Room, Round
+from facilitation.queries.results import get_picture
 from facilitation.rules.exercise import Ask
 from tests.factories import (
     NOW,
@@ -78,8 +79,10 @@ def test_forgetting_deletes_answers_and_marks_and_keeps_the_rest() -> None:
 def test_the_end_keeps_what_the_room_saw() -> None:
     make_ended_session()
 
-    assert count_rows() == {"Room": 1, "Round": 1, "Question": 2, "Answer": 0, "Mark": 0, "Release": 1}
-    assert list(Release.objects.values_list("seats", "counts")) == [(5, {"4": 3, "2": 1, "1": 1})]
+    assert count_rows() == {"Room": 1, "Round": 1, "Question": 2, "Answer": 0, "Mark": 0, "Release": 0}
+    first, second = get_picture(Round.objects.get().pk).rows
+    assert (first.form, first.average, first.scores) == ("average", 3.0, ())
+    assert second.form == "none"
 
 
 def test_forgetting_one_room_leaves_another_alone() -> None:
@@ -140,7 +143,7 @@ def test_deleting_a_session_leaves_nothing_of_it() -> None:
 
     delete_room(room_id=room.pk, facilitator_id=ada.pk)
 
-    assert count_rows() == {"Room": 1, "Round": 1, "Question": 2, "Answer": 0, "Mark": 0, "Release": 1}
+    assert count_rows() == {"Room": 1, "Round": 1, "Question": 2, "Answer": 0, "Mark": 0, "Release": 0}
     assert Room.objects.get() == kept
     assert Facilitator.objects.get() == ada
 

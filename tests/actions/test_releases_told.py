@@ -35,7 +35,7 @@ def test_desks_and_screens_hear_the_same_picture_and_phones_nothing() -> None:
             version=1,
             answers=5,
             rows=(
-                Row(question=first, version=1, scores=(1, 1, 0, 3, 0)),
+                Row(question=first, version=1, form="average", average=3.0, spread="mixed", unrated=None),
                 Row(question=second, version=0),
             ),
         )

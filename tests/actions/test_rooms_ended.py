@@ -44,7 +44,10 @@ def test_what_is_kept_off_is_not_told_to_screens_and_is_still_told_to_desks() ->
         round=asked.pk,
         version=1,
         answers=5,
-        rows=(Row(question=first, version=1, scores=(0, 0, 0, 5, 0)), Row(question=second, version=0)),
+        rows=(
+            Row(question=first, version=1, form="average", average=4.0, spread="together", unrated=None),
+            Row(question=second, version=0),
+        ),
     )
 
     with hear_announcements() as hidden:
@@ -54,7 +57,7 @@ def test_what_is_kept_off_is_not_told_to_screens_and_is_still_told_to_desks() ->
 
     events = [one.event for one in (*hidden, *shown)]
     assert [
-        (event.room.round.display, event.picture)
+        (event.room.round.display, event.board.picture)
         for event in events
         if isinstance(event, StageChanged) and event.room.round
     ] == [
@@ -127,15 +130,20 @@ def test_the_end_publishes_first_and_destroys_every_answer_then() -> None:
         round=asked.pk,
         version=1,
         answers=6,
-        rows=(Row(question=first, version=1, scores=(1, 1, 0, 4, 0)), Row(question=second, version=0)),
+        rows=(
+            Row(question=first, version=1, form="average", average=3.0, spread="mixed", unrated=None),
+            Row(question=second, version=0),
+        ),
         late=2,
     )
     assert (Answer.objects.count(), Mark.objects.count()) == (0, 0)
     assert Room.objects.get().ended_at == Round.objects.get().closed_at == NOW + SECOND
     assert [
-        (event.room.ended, event.picture) for event in (one.event for one in said) if isinstance(event, StageChanged)
+        (event.room.ended, event.board.picture)
+        for event in (one.event for one in said)
+        if isinstance(event, StageChanged)
     ] == [
-        (True, None),
+        (True, picture),
         (True, picture),
         (True, picture),
     ]

@@ -1,7 +1,5 @@
 """Leading a room through its stages and rounds."""
 
-from dataclasses import replace
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -10,20 +8,24 @@ from facilitation.actions.rooms import advance, set_lock
 from facilitation.actions.rounds import close_round, open_round
 from facilitation.models import Release, Round
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
-from facilitation.protocol.events import QuestionState, RoomState, RoundState, StageChanged
-from facilitation.rules.built_in import SPHERES
-from facilitation.rules.exercise import Ask, Display, Stage, UnknownStageError, UnknownSubjectError
+from facilitation.protocol.events import Board, Lead, LeadChanged, StageChanged
+from facilitation.rules.exercise import Ask, Stage, UnknownStageError, UnknownSubjectError
 from facilitation.rules.pictures import Picture, Row
 from tests.actions.announced import Said, hear_announcements
 from tests.actions.moves import SECOND, get_state
 from tests.factories import (
     NOW,
+    PLAN,
     SHORT,
     get_questions,
+    leave_out,
     make_answers,
     make_phones,
     make_room,
     make_round,
+    make_round_state,
+    make_state,
+    make_view,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +45,10 @@ def test_a_room_goes_on_back_and_to_any_stage() -> None:
 
 
 def test_a_stage_that_the_plan_does_not_have_is_refused_and_changes_nothing() -> None:
-    room = make_room(plan=replace(SPHERES, stages=(Stage.ARRIVE, Stage.RATE)))
+    room = make_room(plan=leave_out(PLAN, Stage.FRAME))
     before = get_state(room)
 
-    for stage in ("promise", "coffee"):
+    for stage in ("frame", "coffee"):
         with hear_announcements() as said, pytest.raises(UnknownStageError):
             advance(room_id=str(room.pk), revision=0, stage=stage, now=NOW)
         assert (get_state(room), said) == (before, [])
@@ -58,10 +60,13 @@ def test_the_room_hears_where_it_has_come_to() -> None:
     with hear_announcements() as said:
         advance(room_id=str(room.pk), revision=0, stage="promise", now=NOW)
 
-    state = RoomState(revision=1, stage="promise", locked=False, ended=False, floor=6, step=4, round=None, asked=())
+    state = make_state(room, revision=1, stage="promise")
     assert said == [
-        Said(to=audience(room.pk).name, event=StageChanged(room=state, picture=None))
-        for audience in (phones_of, desks_of, screens_of)
+        *(
+            Said(to=audience(room.pk).name, event=StageChanged(room=state, board=Board()))
+            for audience in (phones_of, desks_of, screens_of)
+        ),
+        Said(to=desks_of(room.pk).name, event=LeadChanged(lead=Lead(times={"arrive": 0}, slow=False, guests=0))),
     ]
 
 
@@ -108,7 +113,7 @@ def test_opening_a_round_goes_to_the_rating_stage_and_asks_the_plans_questions_i
     assert room.stage == asked.stage == "rate"
     assert (asked.subject, asked.wave, asked.display) == ("family", 1, "shown")
     assert (asked.opened_at, asked.closed_at) == (NOW, None)
-    assert tuple(asked.questions.order_by("position").values_list("slug", flat=True)) == SPHERES.factors
+    assert tuple(asked.questions.order_by("position").values_list("slug", flat=True)) == PLAN.get_questions(Ask.RATE)
     assert list(asked.questions.order_by("position").values_list("position", flat=True)) == list(range(13))
 
 
@@ -120,30 +125,22 @@ def test_the_room_hears_what_is_asked_and_boards_get_an_empty_picture() -> None:
 
     asked = Round.objects.get()
     first, second = get_questions(asked=asked)
-    state = RoomState(
+    state = make_state(
+        room,
         revision=1,
         stage="rate",
-        locked=False,
-        ended=False,
-        floor=5,
-        step=3,
-        round=RoundState(
-            id=asked.pk,
-            subject="family",
-            wave=1,
-            open=True,
-            display=Display.SHOWN,
-            questions=(QuestionState(id=first, slug="communication"), QuestionState(id=second, slug="safety")),
-        ),
+        view=make_view(asked),
+        round=make_round_state(asked),
         asked=("family",),
     )
     empty = Picture(
         round=asked.pk, version=0, answers=0, rows=(Row(question=first, version=0), Row(question=second, version=0))
     )
     assert said == [
-        Said(to=phones_of(room.pk).name, event=StageChanged(room=state, picture=None)),
-        Said(to=desks_of(room.pk).name, event=StageChanged(room=state, picture=empty)),
-        Said(to=screens_of(room.pk).name, event=StageChanged(room=state, picture=empty)),
+        Said(to=phones_of(room.pk).name, event=StageChanged(room=state, board=Board())),
+        Said(to=desks_of(room.pk).name, event=StageChanged(room=state, board=Board(picture=empty))),
+        Said(to=screens_of(room.pk).name, event=StageChanged(room=state, board=Board(picture=empty))),
+        Said(to=desks_of(room.pk).name, event=LeadChanged(lead=Lead(times={"arrive": 0}, slow=False, guests=0))),
     ]
 
 
@@ -177,7 +174,7 @@ def test_a_kind_of_relationship_that_is_not_in_the_plan_is_refused(subject: str)
 
 
 def test_a_plan_without_the_rating_stage_asks_nothing() -> None:
-    room = make_room(plan=replace(SHORT, stages=(Stage.ARRIVE, Stage.THANKS)))
+    room = make_room(plan=leave_out(SHORT, Stage.RATE))
 
     with pytest.raises(UnknownStageError):
         open_round(room_id=str(room.pk), revision=0, ask=Ask.RATE, subject="family", now=NOW)
@@ -232,11 +229,18 @@ def test_closing_a_round_publishes_what_may_be_published_and_tells_how_many_are_
         round=asked.pk,
         version=1,
         answers=6,
-        rows=(Row(question=first, version=1, scores=(1, 1, 0, 4, 0)), Row(question=second, version=0)),
+        rows=(
+            Row(question=first, version=1, form="average", average=3.0, spread="mixed", unrated=None),
+            Row(question=second, version=0),
+        ),
         late=2,
     )
     assert Round.objects.get().closed_at == NOW + SECOND
-    assert [one.event.picture for one in said if isinstance(one.event, StageChanged)] == [None, picture, picture]
+    assert [one.event.board.picture for one in said if isinstance(one.event, StageChanged)] == [
+        picture,
+        picture,
+        picture,
+    ]
 
 
 @pytest.mark.parametrize("closed", [False, True])

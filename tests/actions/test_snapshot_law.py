@@ -10,10 +10,26 @@ from hypothesis import strategies as st
 
 from facilitation.actions.answers import erase, save
 from facilitation.actions.forgetting import SILENCE
-from facilitation.actions.moves import NoRoundError, RoundOpenError, SessionEndedError, StaleError
+from facilitation.actions.moves import (
+    NoRoundError,
+    RoundOpenError,
+    SessionEndedError,
+    StaleError,
+    UnknownQuestionError,
+)
 from facilitation.actions.releases import release_if_due
-from facilitation.actions.rooms import advance, end_session, end_silent_sessions, set_lock
-from facilitation.actions.rounds import close_round, open_round, set_display
+from facilitation.actions.rooms import (
+    advance,
+    ask_to_slow_down,
+    clear_slow,
+    end_session,
+    end_silent_sessions,
+    renew_code,
+    set_curtain,
+    set_lock,
+    set_timer,
+)
+from facilitation.actions.rounds import close_round, hide, open_round, set_display, set_view, soften
 from facilitation.actions.seats import get_secret
 from facilitation.models import Room, Round
 from facilitation.protocol.audiences import Audience, desks_of, phones_of, screens_of
@@ -26,16 +42,23 @@ from facilitation.queries.snapshots import (
     get_phone_welcomes,
     get_screen_welcome,
 )
-from facilitation.rules.exercise import Display
+from facilitation.rules.exercise import Ask, Chart, Curtain, Display, UnknownChartError
 from tests.actions.announced import Said, hear_announcements
-from tests.actions.page import Board, apply_to_board, apply_to_phone
+from tests.actions.page import Watcher, apply_to_board, apply_to_phone
 from tests.actions.undone import undone
 from tests.factories import NOW, SHORT, Phone, get_questions, make_phones, make_room
 
 pytestmark = pytest.mark.django_db
 
 JOINED = 8
-IMPOSSIBLE_NOW = (RoundOpenError, NoRoundError, SessionEndedError, StaleError)
+IMPOSSIBLE_NOW = (
+    RoundOpenError,
+    NoRoundError,
+    SessionEndedError,
+    StaleError,
+    UnknownQuestionError,
+    UnknownChartError,
+)
 
 
 class Session:
@@ -51,7 +74,7 @@ class Session:
     def ben(self) -> Phone:
         return self.phones[0]
 
-    def get_welcomes(self) -> tuple[PhoneWelcome, Board, Board]:
+    def get_welcomes(self) -> tuple[PhoneWelcome, Watcher, Watcher]:
         """What a phone, a desk and a screen would be told if they came now."""
         room_id = str(self.room.pk)
         return (
@@ -67,7 +90,7 @@ class Session:
             step(self)
         for event in self._get_heard(said, phones_of(self.room.pk)):
             self.phone = apply_to_phone(self.phone, event)
-        crowd = get_crowds({str(self.room.pk): JOINED}).get(str(self.room.pk))
+        crowd = get_crowds({str(self.room.pk): Here(joined=JOINED)}).get(str(self.room.pk))
         beat = [] if crowd is None else [CrowdChanged(crowd=crowd)]
         for event in [*self._get_heard(said, desks_of(self.room.pk)), *beat]:
             self.desk = apply_to_board(self.desk, event)
@@ -94,6 +117,21 @@ def move(action: Callable[..., None], *, stale: bool = False, **details: object)
     def step(session: Session) -> None:
         revision = Room.objects.values_list("revision", flat=True).get(pk=session.room.pk)
         action(room_id=str(session.room.pk), revision=revision + stale, now=session.now, **details)
+
+    return step
+
+
+def with_question(action: Callable[..., None], *, every: bool = False, **details: object) -> Step:
+    """A move that names the first question of the latest round, or with `every` its round only."""
+
+    def step(session: Session) -> None:
+        asked = Round.objects.filter(room=session.room).order_by("pk").last()
+        if asked is None:
+            return
+        named: dict[str, object] = {"question": None if every else get_questions(asked=asked)[0]}
+        if action is set_view:
+            named["round_id"] = asked.pk
+        move(action, **details, **named)(session)
 
     return step
 
@@ -145,12 +183,24 @@ STEPS: dict[str, Step] = {
     "go to the promise": move(advance, stage="promise"),
     "go to the rating": move(advance, stage="rate"),
     "go to the thanks": move(advance, stage="thanks"),
-    "ask about friendship": move(open_round, subject="friendship"),
-    "ask about family": move(open_round, subject="family"),
+    "ask about friendship": move(open_round, ask=Ask.RATE, subject="friendship"),
+    "ask about family": move(open_round, ask=Ask.RATE, subject="family"),
     "close": move(close_round),
     "close from an old state": move(close_round, stale=True),
     "keep off": move(set_display, display=Display.KEPT_OFF),
     "show": move(set_display, display=Display.SHOWN),
+    "soften": move(soften, question=None),
+    "hide one": with_question(hide, hidden=True),
+    "show one": with_question(set_view, chart=Chart.PROFILE, compare=False),
+    "compare": with_question(set_view, chart=Chart.PROFILE, compare=True, every=True),
+    "place": move(open_round, ask=Ask.PLACE, subject=None),
+    "blank": move(set_curtain, curtain=Curtain.BLANK),
+    "freeze": move(set_curtain, curtain=Curtain.FROZEN),
+    "open the curtain": move(set_curtain, curtain=Curtain.OPEN),
+    "start a timer": move(set_timer, seconds=300),
+    "new code": move(renew_code),
+    "Ben asks to slow down": lambda session: ask_to_slow_down(room_id=str(session.room.pk)),
+    "heard": move(clear_slow),
     "lock": move(set_lock, locked=True),
     "unlock": move(set_lock, locked=False),
     "all answer": give(number=JOINED, choice="4"),
@@ -167,6 +217,9 @@ STEPS: dict[str, Step] = {
 
 
 NEEDS = {
+    "place": ["close"],
+    "open the curtain": ["freeze"],
+    "heard": ["Ben asks to slow down"],
     "ask about friendship": ["close"],
     "ask about family": ["close"],
     "look": ["all answer"],
@@ -176,6 +229,8 @@ NEEDS = {
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(["ask about family", "all answer", "look", "freeze", "five answer", "look", "soften", "open the curtain"])
+@example(["ask about family", "all answer", "look", "hide one", "show one", "close", "ask about family", "compare"])
 @example(["ask about family", "all answer", "look", "keep off", "five answer", "look", "show", "close", "end"])
 @example(["ask about family", "all answer", "close", "go to the thanks", "go to the rating", "Ben erases"])
 @example(["ask about family", "all answer", "all finish", "close", "ask about family", "two skip", "look", "end"])
@@ -199,7 +254,7 @@ def forgive_phone(old: PhoneWelcome, new: PhoneWelcome) -> PhoneWelcome:
     return old.model_copy(update={"answers": new.answers, "finished": new.finished})
 
 
-def forgive_board(old: Board, new: Board) -> Board:
+def forgive_board(old: Watcher, new: Watcher) -> Watcher:
     """After the end the numbers of phones are neither told nor shown."""
     return old.model_copy(update={"crowd": new.crowd}) if new.room.ended else old
 

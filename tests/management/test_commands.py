@@ -15,6 +15,8 @@ from tests.factories import make_facilitator, make_room
 
 pytestmark = pytest.mark.django_db
 
+HELP_LINE = "--help-line=Listening line=116 123"
+
 
 def run(name: str, *arguments: str) -> str:
     printed = StringIO()
@@ -25,7 +27,7 @@ def run(name: str, *arguments: str) -> str:
 def test_a_room_is_opened_at_an_open_round_and_its_addresses_lead_there() -> None:
     make_facilitator()
 
-    found = json.loads(run("open_room", "--facilitator=ada", "--floor=6", "--step=4", "--round=family", "--json"))
+    found = json.loads(run("open_room", "--facilitator=ada", HELP_LINE, "--floor=6", "--step=4", "--round=family", "--json"))
 
     room = Room.objects.get()
     assert (str(room.pk), room.code, room.floor, room.step) == (found["room"], found["code"], 6, 4)
@@ -37,7 +39,7 @@ def test_a_room_is_opened_at_an_open_round_and_its_addresses_lead_there() -> Non
 def test_without_json_a_room_is_told_line_by_line() -> None:
     make_facilitator()
 
-    lines = run("open_room", "--facilitator=ada").splitlines()
+    lines = run("open_room", "--facilitator=ada", HELP_LINE).splitlines()
 
     assert [line.split(":")[0] for line in lines] == ["room", "code", "phone", "screen", "desk"]
 
@@ -45,11 +47,13 @@ def test_without_json_a_room_is_told_line_by_line() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--facilitator=nobody"],
-        ["--facilitator=ada", "--workshop=chess"],
-        ["--facilitator=ada", "--floor=2"],
-        ["--facilitator=ada", "--step=9"],
-        ["--facilitator=ada", "--round=robots"],
+        ["--facilitator=ada"],
+        ["--facilitator=nobody", HELP_LINE],
+        ["--facilitator=ada", HELP_LINE, "--workshop=chess"],
+        ["--facilitator=ada", HELP_LINE, "--file=no-such-file.json"],
+        ["--facilitator=ada", HELP_LINE, "--floor=2"],
+        ["--facilitator=ada", HELP_LINE, "--step=9"],
+        ["--facilitator=ada", HELP_LINE, "--round=robots"],
     ],
 )
 def test_a_room_that_cannot_be_opened_is_refused_in_one_sentence(arguments: list[str]) -> None:

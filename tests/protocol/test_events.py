@@ -12,19 +12,23 @@ from facilitation.protocol.commands import Answer
 from facilitation.protocol.events import (
     Announcement,
     AnswerSaved,
+    Board,
     Crowd,
     CrowdChanged,
     Done,
     Event,
     Pong,
+    QuestionState,
     Refused,
     ResultsReleased,
     RoomState,
     RoundState,
     StageChanged,
+    View,
     parse_event,
 )
-from facilitation.rules.exercise import Display
+from facilitation.rules.congruence import Gap
+from facilitation.rules.exercise import Ask, Chart, Curtain, Display
 from facilitation.rules.pictures import Picture, Row
 
 PICTURE = Picture(
@@ -32,12 +36,42 @@ PICTURE = Picture(
     version=5,
     answers=12,
     rows=(
-        Row(question=41, version=3, scores=(0, 1, 2, 6, 3)),
-        Row(question=42, version=2, scores=(1, 1, 2, 3, 1), unrated=1, own=9),
-        Row(question=43, version=1, scores=(1, 1, 2, 3, 1), skipped=4),
-        Row(question=44, version=0),
+        Row(question=41, version=3, form="counts", scores=(0, 1, 2, 6, 3), unrated=0),
+        Row(question=42, version=2, form="few", scores=(5, None, None, 3), joined=0, unrated=1, own=9),
+        Row(question=43, version=1, form="average", average=3.5, spread="apart", skipped=4),
+        Row(question=44, version=1, form="nearly", nearly=2),
+        Row(question=45, version=0),
     ),
     late=2,
+)
+
+ROOM = RoomState(
+    revision=1,
+    stage="rate",
+    stage_since=1_772_618_400,
+    code="CDFHJK",
+    locked=True,
+    ended=False,
+    floor=5,
+    step=3,
+    small_group=False,
+    curtain=Curtain.OPEN,
+    timer_ends_at=None,
+    view=None,
+    round=None,
+    asked=("family",),
+)
+
+GAP = Gap(
+    subject="family",
+    form="coarse",
+    placed=0.83,
+    factors=0.5,
+    low=None,
+    high=None,
+    band="small",
+    direction="closer",
+    spread="mixed",
 )
 
 PERSONAL = ("seat", "token", "key", "address", "cookie", "session", "user", "name", "device", "agent", "ip")
@@ -62,7 +96,7 @@ def test_the_walk_goes_down_to_the_rows_of_a_picture() -> None:
         "type",
         "picture",
         *("round", "version", "answers", "rows", "late"),
-        *("question", "scores", "unrated", "skipped", "own"),
+        *("question", "form", "scores", "joined", "nearly", "average", "spread", "unrated", "skipped", "own"),
     }
     assert {"id", "slug", "questions", "display"} <= set(get_field_names(StageChanged))
 
@@ -89,11 +123,19 @@ def test_a_picture_goes_through_json_unchanged() -> None:
 
 def test_a_round_goes_through_json_unchanged_whatever_its_display() -> None:
     for display in Display:
-        asked = RoundState(id=9, subject="family", wave=2, open=True, display=display, questions=())
-        room = RoomState(
-            revision=1, stage="rate", locked=True, ended=False, floor=5, step=3, round=asked, asked=("family",)
+        asked = RoundState(
+            id=9,
+            ask=Ask.RATE,
+            subject="family",
+            wave=2,
+            scale="rating",
+            open=True,
+            display=display,
+            questions=(QuestionState(id=41, slug="safety", hidden=True, soft=True),),
         )
-        event = StageChanged(room=room, picture=PICTURE)
+        view = View(round=9, chart=Chart.GAPS, question=41, compare=True)
+        room = ROOM.model_copy(update={"view": view, "round": asked, "curtain": Curtain.PAUSED, "timer_ends_at": 7})
+        event = StageChanged(room=room, board=Board(picture=PICTURE, before=PICTURE, gaps=(GAP,)))
 
         assert parse_event(event.model_dump_json()) == event
 

@@ -26,8 +26,23 @@ EVENTS = sorted((EXAMPLES / "events").glob("*.json"))
 
 PARSERS = {"phone": parse_phone, "desk": parse_desk, "screen": parse_screen}
 SPOKEN_AT = {
-    "phone": {"answer", "withdraw", "finish", "erase", "ping"},
-    "desk": {"advance", "open_round", "close_round", "set_display", "set_lock", "end_session", "ping"},
+    "phone": {"answer", "withdraw", "finish", "erase", "slow_down", "watch", "ping"},
+    "desk": {
+        "advance",
+        "open_round",
+        "close_round",
+        "set_display",
+        "set_view",
+        "soften",
+        "hide",
+        "set_curtain",
+        "set_timer",
+        "clear_slow",
+        "renew_code",
+        "set_lock",
+        "end_session",
+        "ping",
+    },
     "screen": {"ping"},
 }
 

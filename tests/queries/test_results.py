@@ -68,7 +68,7 @@ def test_a_picture_is_made_of_releases_and_never_of_answers() -> None:
         version=1,
         answers=7,
         rows=(
-            Row(question=first, version=1, scores=(2, 0, 0, 0, 3), unrated=2),
+            Row(question=first, version=1, form="average", average=3.5, spread="apart", unrated=None),
             Row(question=second, version=0),
         ),
         late=None,

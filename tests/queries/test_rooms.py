@@ -40,6 +40,8 @@ def test_the_facts_of_a_room_are_what_a_door_needs() -> None:
         plan=SHORT,
         policy=Policy(floor=7, step=4),
         locked=False,
+        small_group=False,
+        notes="",
         opened_at=NOW,
         ended_at=None,
     )

@@ -9,12 +9,11 @@ from facilitation.actions.rounds import close_round, open_round
 from facilitation.actions.seats import get_secret
 from facilitation.models import Room, Round
 from facilitation.protocol.events import (
+    Board,
     Crowd,
     DeskWelcome,
+    Lead,
     PhoneWelcome,
-    QuestionState,
-    RoomState,
-    RoundState,
     ScreenWelcome,
     StageChanged,
 )
@@ -40,6 +39,9 @@ from tests.factories import (
     make_phones,
     make_room,
     make_round,
+    make_round_state,
+    make_state,
+    make_view,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,7 @@ def welcome(phone: Phone) -> PhoneWelcome:
 
 
 def get_crowd_of(room_id: str, joined: int) -> Crowd | None:
-    return get_crowds({room_id: joined}).get(room_id)
+    return get_crowds({room_id: Here(joined=joined)}).get(room_id)
 
 
 def make_released_round(*, display: Display = Display.SHOWN) -> Round:
@@ -67,32 +69,19 @@ def make_released_round(*, display: Display = Display.SHOWN) -> Round:
 def test_a_new_room_has_asked_nothing() -> None:
     room = make_room(floor=7, step=4)
 
-    assert get_room_state(str(room.pk)) == RoomState(
-        revision=0, stage="arrive", locked=False, ended=False, floor=7, step=4, round=None, asked=()
-    )
+    assert get_room_state(str(room.pk)) == make_state(room)
 
 
 def test_the_round_of_the_moment_is_the_latest_of_the_stage() -> None:
     room = make_room(plan=SHORT)
     make_round(room=room, closed_at=NOW)
     latest = make_round(room=room, subject="family", wave=2, display=Display.KEPT_OFF)
-    first, second = get_questions(asked=latest)
 
-    assert get_room_state(str(room.pk)) == RoomState(
-        revision=0,
+    assert get_room_state(str(room.pk)) == make_state(
+        room,
         stage="rate",
-        locked=False,
-        ended=False,
-        floor=5,
-        step=3,
-        round=RoundState(
-            id=latest.pk,
-            subject="family",
-            wave=2,
-            open=True,
-            display=Display.KEPT_OFF,
-            questions=(QuestionState(id=first, slug="communication"), QuestionState(id=second, slug="safety")),
-        ),
+        view=make_view(latest),
+        round=make_round_state(latest, display=Display.KEPT_OFF),
         asked=("friendship", "family"),
     )
 
@@ -132,9 +121,11 @@ def test_a_phone_is_welcomed_with_its_own_answers_to_the_round_of_the_moment() -
     save([ben.give(first, "4"), ben.give(second, "s"), cleo.give(first, "2"), cleo.finish(asked.pk)])
 
     state = get_room_state(str(room.pk))
-    assert welcome(ben) == PhoneWelcome(room=state, answers={str(first): "4", str(second): "s"}, finished=False)
-    assert welcome(cleo) == PhoneWelcome(room=state, answers={str(first): "2"}, finished=True)
-    assert welcome(make_phone(room=room)) == PhoneWelcome(room=state, answers={}, finished=False)
+    assert welcome(ben) == PhoneWelcome(
+        room=state, board=Board(), answers={str(first): "4", str(second): "s"}, finished=False
+    )
+    assert welcome(cleo) == PhoneWelcome(room=state, board=Board(), answers={str(first): "2"}, finished=True)
+    assert welcome(make_phone(room=room)) == PhoneWelcome(room=state, board=Board(), answers={}, finished=False)
 
 
 def test_a_phone_keeps_its_answers_after_the_close_and_loses_them_with_the_end() -> None:
@@ -156,7 +147,9 @@ def test_where_nothing_is_asked_a_phone_has_no_answers() -> None:
     save([ben.give(get_questions(asked=asked)[0], "4"), ben.finish(asked.pk)])
     advance(room_id=str(asked.room_id), revision=0, stage="thanks", now=NOW)
 
-    assert welcome(ben) == PhoneWelcome(room=get_room_state(str(asked.room_id)), answers={}, finished=False)
+    assert welcome(ben) == PhoneWelcome(
+        room=get_room_state(str(asked.room_id)), board=Board(), answers={}, finished=False
+    )
 
 
 # Desks and screens
@@ -175,9 +168,12 @@ def test_desk_and_screen_are_welcomed_with_the_same_picture() -> None:
     picture = get_picture(asked.pk)
     assert picture.version == 1
     assert desk == DeskWelcome(
-        room=get_room_state(room_id), picture=picture, crowd=Crowd(joined=9, finished=None, watching=0)
+        room=get_room_state(room_id),
+        board=Board(picture=picture),
+        crowd=Crowd(joined=9, finished=None, watching=0),
+        lead=Lead(times={}, slow=False, guests=0),
     )
-    assert screen == ScreenWelcome(room=desk.room, picture=picture, crowd=desk.crowd)
+    assert screen == ScreenWelcome(room=desk.room, board=Board(picture=picture), crowd=desk.crowd)
 
 
 @pytest.mark.parametrize("display", [Display.COLLECTING, Display.KEPT_OFF])
@@ -205,9 +201,9 @@ def test_a_move_is_told_with_the_picture_for_who_may_see_it() -> None:
 
         state, picture = get_room_state(room_id), get_picture(asked.pk)
         assert get_changes(room_id) == (
-            StageChanged(room=state, picture=None),
-            StageChanged(room=state, picture=picture),
-            StageChanged(room=state, picture=picture if display == Display.SHOWN else None),
+            StageChanged(room=state, board=Board()),
+            StageChanged(room=state, board=Board(picture=picture)),
+            StageChanged(room=state, board=Board(picture=picture if display == Display.SHOWN else None)),
         )
 
 
@@ -265,9 +261,11 @@ def test_many_rooms_are_counted_together_and_each_as_it_is_alone() -> None:
     Room.objects.filter(pk=over.pk).update(ended_at=NOW)
     save([phone.finish(busy.pk) for phone in make_phones(room=busy.room, number=6)])
 
-    crowds = get_crowds({str(quiet.pk): 4, str(busy.room_id): 9, str(over.pk): 9})
+    crowds = get_crowds(
+        {str(quiet.pk): Here(joined=4), str(busy.room_id): Here(joined=9, watching=2), str(over.pk): Here(joined=9)}
+    )
 
     assert crowds == {
         str(quiet.pk): Crowd(joined=None, finished=None, watching=None),
-        str(busy.room_id): Crowd(joined=9, finished=6, watching=0),
+        str(busy.room_id): Crowd(joined=9, finished=6, watching=2),
     }

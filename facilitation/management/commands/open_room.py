@@ -27,7 +27,9 @@ class Command(BaseCommand):
         """Who, which workshop, which promise, and whether to go straight to an open round."""
         parser.add_argument("--facilitator", required=True, metavar="NAME", help="the user name of the room's owner")
         parser.add_argument("--workshop", default=SPHERES.slug, metavar="SLUG", help=", ".join(BUILT_IN))
-        parser.add_argument("--file", metavar="PATH", help="a workshop's file, instead of one that comes with the server")
+        parser.add_argument(
+            "--file", metavar="PATH", help="a workshop's file, instead of one that comes with the server"
+        )
         parser.add_argument(
             "--help-line", action="append", default=[], metavar="NAME=CONTACT", help="where people find help nearby"
         )
@@ -72,8 +74,10 @@ def _get_plan(options: dict[str, Any]) -> Plan:
     if options["file"]:
         try:
             plan = read_plan(Path(options["file"]).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, UnreadablePlanError) as error:
-            raise CommandError(f"{options['file']} cannot be used: {error}") from None
+        except (OSError, UnicodeDecodeError):
+            raise CommandError(f"The file {options['file']} cannot be read.") from None
+        except UnreadablePlanError as error:
+            raise CommandError(f"The file {options['file']} is no workshop: {error}") from None
     elif options["workshop"] in BUILT_IN:
         plan = BUILT_IN[options["workshop"]]
     else:
