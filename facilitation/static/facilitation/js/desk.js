@@ -1,6 +1,5 @@
 /** The desk: leads the room through its stages, one order at a time. Sees no more than the screen can show. */
 
-import "./elements/desk-notes.js";
 import { AskButton } from "./elements/ask-button.js";
 import { CrowdCount } from "./elements/crowd-count.js";
 import { CurtainTools } from "./elements/curtain-tools.js";
@@ -8,6 +7,7 @@ import { DeskKeys } from "./elements/desk-keys.js";
 import { DeskNotes } from "./elements/desk-notes.js";
 import { LineNote } from "./elements/line-note.js";
 import { ResultsBoard } from "./elements/results-board.js";
+import { RoundPicker } from "./elements/round-picker.js";
 import { StageMoves } from "./elements/stage-moves.js";
 import { StageRail } from "./elements/stage-rail.js";
 import { SubjectPicker } from "./elements/subject-picker.js";
@@ -20,7 +20,10 @@ import { Store } from "./lib/store.js";
 import { showWhen } from "./lib/when.js";
 import { DeskRoom } from "./room/desk-room.js";
 import { getFacts } from "./room/facts.js";
+import { lookAt } from "./room/preview.js";
+import { getRounds, remember } from "./room/rounds.js";
 import { getPlannedEnd, guard } from "./room/times.js";
+import { getLabel, getName, getTitle, getWave } from "./room/titles.js";
 
 /** Milliseconds between two looks at the clock: minutes change quietly. */
 const BEAT = 10_000;
@@ -35,19 +38,21 @@ const labels = Object.fromEntries(stages.map(({ slug, label }) => [slug, label])
 const page = find(document, "[data-socket]");
 const board = findElement(document, "results-board", ResultsBoard);
 const curtain = findElement(document, "curtain-tools", CurtainTools);
+const deletion = document.querySelector("form[data-part=delete]");
 const keys = findElement(document, "desk-keys", DeskKeys);
 const moves = findElement(document, "stage-moves", StageMoves);
 const note = findElement(document, "line-note", LineNote);
 const notes = findElement(document, "desk-notes", DeskNotes);
-const picker = document.querySelector("subject-picker");
+const picker = findElement(document, "subject-picker", SubjectPicker);
 const rail = findElement(document, "stage-rail", StageRail);
+const rounds = findElement(document, "round-picker", RoundPicker);
 const timeGuard = findElement(document, "time-guard", TimeGuard);
 const timer = findElement(document, "timer-tools", TimerTools);
 const tools = findElement(document, "view-tools", ViewTools);
+
 const room = new DeskRoom(page.dataset.socket ?? "");
 const reloaded = new Store("desk.code");
-
-const deletion = document.querySelector("form[data-part=delete]");
+const seen = new Store(`desk.rounds.${page.dataset.socket}`);
 
 /** @type {string | null} */
 let over = null;
@@ -57,38 +62,40 @@ let deleting = false;
 function draw() {
   const { desk, status, busy, refusal } = room;
   showWhen(document, getFacts(desk, { over, refusal }));
-  deleteOnceEnded();
   note.status = status;
-  moves.view = { stages, stage: desk?.room.stage ?? null, busy };
+  moves.view = { stages, stage: desk?.room.stage ?? null, open: desk?.room.round?.open === true, busy };
   curtain.view = { desk, busy };
-  if (picker instanceof SubjectPicker) picker.busy = busy;
+  picker.busy = busy;
   for (const button of document.querySelectorAll("ask-button")) {
     if (button instanceof AskButton) button.busy = busy;
   }
-  if (desk === null) return;
-  if (isRenewed(desk.room.code)) return;
-  if (picker instanceof SubjectPicker) picker.asked = desk.room.asked;
+  deleteOnceEnded();
+  if (desk === null || isRenewed(desk.room.code)) return;
+  picker.asked = desk.room.asked;
   timer.view = { endsAt: desk.room.timer_ends_at, busy };
-  drawRound(desk);
+  drawRound();
   drawTimes();
   for (const count of document.querySelectorAll("crowd-count")) {
     if (count instanceof CrowdCount) count.crowd = desk.crowd;
   }
 }
 
-/** @param {import("./room/state.js").BoardState} desk */
-function drawRound(desk) {
-  const { round } = desk.room;
-  const ask = texts.asks[round?.ask ?? ""];
-  const title = round?.subject
-    ? texts.types.find((/** @type {{slug: string}} */ { slug }) => slug === round.subject)?.label
-    : ask?.title;
-  say(find(document, "[data-part=round-title]"), title ?? "");
-  say(find(document, "[data-part=round-wave]"), round && round.wave > 1 ? String(round.wave) : "");
-  /** @param {string} slug */
-  const getLabel = (slug) =>
-    ask?.questions.find((/** @type {{slug: string}} */ question) => question.slug === slug)?.label ?? slug;
-  tools.view = { desk, busy: room.busy, getLabel };
+/** The round of the moment, drawn as the facilitator wants to look at it. */
+function drawRound() {
+  const { desk, busy } = room;
+  const round = desk?.room.round;
+  if (!desk || !round) return;
+  say(find(document, "[data-part=round-title]"), getTitle(texts, round));
+  say(find(document, "[data-part=round-wave]"), getWave(round));
+  const known = remember(seen.read() ?? [], desk.room);
+  seen.write(known);
+  const choice = getRounds(known, desk.room);
+  rounds.view = {
+    rounds: choice.map((one) => ({ id: one.id, label: getName(texts, one), order: lookAt(one) })),
+    current: round.id,
+    busy,
+  };
+  tools.view = { desk, busy, getLabel: (slug) => getLabel(texts, round, slug) };
   board.view = { room: { ...desk.room, view: tools.preview }, ...desk.board, texts, preview: true };
 }
 
@@ -120,11 +127,10 @@ function isRenewed(code) {
 function deleteOnceEnded() {
   if (!deleting || !(deletion instanceof HTMLFormElement)) return;
   if (room.refusal !== null) deleting = false;
-  if (room.desk?.room.ended || over === "ended") {
-    deleting = false;
-    notes.letGo();
-    deletion.submit();
-  }
+  if (!room.desk?.room.ended && over !== "ended") return;
+  deleting = false;
+  notes.letGo();
+  deletion.submit();
 }
 
 room.addEventListener("changed", draw);
@@ -133,8 +139,7 @@ room.addEventListener("over", (event) => {
   draw();
 });
 document.addEventListener("ask", (event) => {
-  const { detail } = /** @type {CustomEvent} */ (event);
-  const [first, ...rest] = [detail].flat();
+  const [first, ...rest] = [/** @type {CustomEvent} */ (event).detail].flat();
   room.ask(first, ...rest);
 });
 document.addEventListener("preview", draw);
@@ -143,11 +148,6 @@ document.addEventListener("key", (event) => {
   if (detail === "next" || detail === "back") moves.go(detail);
   else curtain.toggle(detail);
 });
-find(document, "[data-part=keys]").addEventListener("click", () => keys.toggle());
-find(document, "[data-part=table-toggle]").addEventListener("click", ({ currentTarget }) => {
-  board.tabular = !board.tabular;
-  if (currentTarget instanceof HTMLElement) currentTarget.setAttribute("aria-pressed", String(board.tabular));
-});
 deletion?.addEventListener("submit", (event) => {
   if (over === "ended") return;
   event.preventDefault();
@@ -155,6 +155,13 @@ deletion?.addEventListener("submit", (event) => {
   deleting = true;
   room.ask({ name: "end_session" });
 });
+find(document, "[data-part=keys]").addEventListener("click", () => keys.toggle());
+find(document, "[data-part=table-toggle]").addEventListener("click", ({ currentTarget }) => {
+  board.tabular = !board.tabular;
+  if (currentTarget instanceof HTMLElement) currentTarget.setAttribute("aria-pressed", String(board.tabular));
+});
+// The page may be the answer to a form: loading it again must not send the form again.
+if (page.dataset.path) history.replaceState(null, "", page.dataset.path);
 setInterval(drawTimes, BEAT);
 draw();
 room.open();

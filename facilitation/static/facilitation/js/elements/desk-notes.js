@@ -89,6 +89,8 @@ export class DeskNotes extends HTMLElement {
       this.#saved = text;
       if (!this.#dirty) this.#draft.forget();
       this.#say(this.#dirty ? gettext("Not saved yet") : gettext("Saved"));
+    } else if (answer?.status === 413) {
+      this.#say(await answer.text());
     } else {
       this.#say(gettext("Not saved. Your text is kept on this page; try again in a moment."));
     }

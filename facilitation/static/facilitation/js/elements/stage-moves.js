@@ -1,19 +1,21 @@
 import { find } from "../lib/find.js";
+import { say } from "../lib/say.js";
+import { gettext, interpolate } from "../lib/text.js";
 
 /**
  * @typedef {{slug: string, label: string}} Stage
- * @typedef {{stages: Stage[], stage: string | null, busy: boolean}} View
+ * @typedef {{stages: Stage[], stage: string | null, open: boolean, busy: boolean}} View
  */
 
 /**
  * Back and one big Next. Says `ask` with the order to go to that stage; never by itself.
  *
- *     moves.view = { stages, stage: "arrive", busy: false };
+ *     moves.view = { stages, stage: "arrive", open: false, busy: false };   // open: going on closes a round
  *     moves.go("next");
  */
 export class StageMoves extends HTMLElement {
   /** @type {View} */
-  #view = { stages: [], stage: null, busy: true };
+  #view = { stages: [], stage: null, open: false, busy: true };
 
   connectedCallback() {
     this.addEventListener("click", this.#click);
@@ -30,7 +32,7 @@ export class StageMoves extends HTMLElement {
       const goal = this.#getGoal(name);
       const button = find(this, `[data-move=${name}]`);
       button.setAttribute("aria-disabled", String(view.busy || goal === null));
-      find(button, "[data-part=goal]").textContent = goal?.label ?? "";
+      say(find(button, "[data-part=goal]"), sayGoal(goal, view.open));
     }
   }
 
@@ -54,6 +56,12 @@ export class StageMoves extends HTMLElement {
     const button = event.target instanceof Element ? event.target.closest("[data-move]") : null;
     if (button) this.go(button.getAttribute("data-move") ?? "");
   };
+}
+
+/** @param {Stage | null} goal @param {boolean} open */
+function sayGoal(goal, open) {
+  if (goal === null) return "";
+  return open ? interpolate(gettext("%(stage)s (closes the round)"), { stage: goal.label }) : goal.label;
 }
 
 customElements.define("stage-moves", StageMoves);

@@ -69,7 +69,7 @@ export class StageRail extends HTMLElement {
 /** @param {number | null} spent @param {number} minutes */
 function sayMinutes(spent, minutes) {
   if (spent === null) return interpolate(gettext("%(minutes)s min"), { minutes });
-  return interpolate(gettext("%(spent)s of %(minutes)s min"), { spent, minutes });
+  return interpolate(gettext("%(spent)s/%(minutes)s min"), { spent, minutes });
 }
 
 /** @param {number} distance from the present stage @param {boolean} seen */

@@ -64,7 +64,8 @@ export class ViewTools extends HTMLElement {
     this.#drawCharts(getCharts(room));
     this.#drawQuestions(round.questions);
     const released = board.picture?.rows.some((row) => row.version > 0) === true;
-    const pictured = released && !isHidden(round, this.preview);
+    const drawable = this.preview?.chart !== "gaps" || board.gaps.length > 0;
+    const pictured = released && drawable && !isHidden(round, this.preview);
     const shown = isOnScreen(room, this.preview);
     const soft = isSoft(round, this.preview);
     this.#show("show", pictured && !shown);

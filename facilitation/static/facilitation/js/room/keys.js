@@ -12,7 +12,7 @@
  */
 
 /** Where a key belongs to what has the focus: fields, and what scrolls by arrow keys. */
-export const FIELDS = "input, select, textarea, [contenteditable], [data-scrolls]";
+export const FIELDS = "input:not([type=checkbox]), select, textarea, [contenteditable], [data-scrolls]";
 
 /** @type {Record<string, Act>} */
 const LETTERS = { b: "blank", f: "frozen", p: "paused" };

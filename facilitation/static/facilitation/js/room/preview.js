@@ -35,6 +35,16 @@ export function getCharts({ round, stage }) {
 }
 
 /**
+ * The order to look at another round of this stage, in its usual chart.
+ *
+ * @param {{id: number, ask: import("./messages.js").Ask}} round
+ * @returns {Order}
+ */
+export function lookAt({ id, ask }) {
+  return { name: "set_view", round: id, chart: CHARTS[ask][0] ?? "bars", question: null, compare: false };
+}
+
+/**
  * What the desk draws: what the facilitator wants to look at, as long as it is of this round; else what the room has.
  *
  * @param {RoomState} room
