@@ -117,7 +117,9 @@ def _draw_row(
         return Row(question=question.id, version=0)
     counts = tuple(released.counts.get(code, 0) for code in shape.steps)
     unrated, skipped = released.counts.get(NOT_APPLICABLE, 0), released.counts.get(SKIP)
-    rated = released.seats - unrated - (skipped or 0)
+    rated = (
+        released.seats - unrated - (skipped or 0)
+    )  # of picks, lone skips are not taken off: releases do not say them
     coarse = rated < FULL or question.tender or question.soft
     steps = _draw_steps(counts, kind=shape.kind, coarse=coarse, is_enough=rated >= max(policy.floor, LEAST))
     apart = _set_apart(unrated, skipped, steps=steps, coarse=coarse)

@@ -1,8 +1,8 @@
 """Where a room placed a kind of relationship, and where the things it rated would put it."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from facilitation.rules.coarse import draw_few
 from facilitation.rules.congruence import (
     Gap,
     Thing,
@@ -233,47 +232,6 @@ def test_a_thing_that_few_rated_counts_as_not_there_only_where_that_is_sure() ->
         assert sure is not None
         assert not_sure.factors == 1
         assert sure.factors == round(9 / 11, 2)
-
-
-def split_up(people: int, rings: int) -> Iterator[tuple[int, ...]]:
-    if rings == 1:
-        yield (people,)
-        return
-    for first in range(people + 1):
-        for rest in split_up(people - first, rings - 1):
-            yield (first, *rest)
-
-
-@pytest.mark.parametrize("rings", [3, 4, 5])
-def test_beside_a_coarse_picture_the_gap_says_nothing_new(rings: int) -> None:
-    """Whatever splits look the same in the picture have the same gap, so nobody learns from both what neither tells."""
-    for people in range(5, 12):
-        seen = defaultdict(set)
-        for split in split_up(people, rings):
-            seen[draw_few(split)].add(compare(split, rate_all("3"), coarse=True))
-        assert None not in set().union(*seen.values())
-        assert {len(gaps) for gaps in seen.values()} == {1}
-
-
-def test_a_rounded_average_of_exact_numbers_would_say_something_new() -> None:
-    """With nearly everyone in the centre it tells a lone person in the next ring from one at the edge."""
-    near, edge = (4, 1, 0, 0), (4, 0, 0, 1)
-    averages = [sum(seats * ring for ring, seats in enumerate(split, start=1)) / 5 for split in (near, edge)]
-
-    assert draw_few(near) == draw_few(edge)
-    assert [round(2 * average) / 2 for average in averages] == [1.0, 1.5]
-    assert compare(near, rate_all("3")) == compare(edge, rate_all("3"))
-
-
-def test_a_coarse_gap_stands_near_the_exact_one() -> None:
-    worst = 0.0
-    for split in split_up(9, 4):
-        exact, coarse = compare(split, rate_all("3")), compare(split, rate_all("3"), coarse=True)
-        assert exact is not None
-        assert coarse is not None
-        worst = max(worst, 3 * abs(exact.placed - coarse.placed))
-
-    assert 0.25 < worst < 0.8
 
 
 @given(rings=placements, ratings=ratings, coarse=st.booleans())
