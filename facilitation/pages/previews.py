@@ -8,11 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from facilitation.pages.qr import draw_qr
+from facilitation.pages.screen import get_screen_texts
 from facilitation.pages.texts import get_phone_texts, get_plan_texts
 from facilitation.pages.workshops import find_plan
 from facilitation.queries.addresses import get_phone_address, get_spoken_address
+from facilitation.rules.codes import show_code
 
-NO_CODE = "ABC-DEF"
+NO_CODE = "ABCDEF"
 """Stands where a room's code will be. It has the shape of one, so that its size can be seen from the back row."""
 
 
@@ -26,9 +28,11 @@ def show_phone(request: HttpRequest, key: str) -> HttpResponse:
         **get_phone_texts(plan=plan, policy=plan.policy),
         "room_key": f"preview-{key}",
         "preview": True,
+        "socket_path": "",
+        "code": NO_CODE,
         "code_shown": _("Preview"),
     }
-    return render(request, "phone/room.html", context)
+    return render(request, "workshop/preview_phone.html", context)
 
 
 @login_required
@@ -37,13 +41,12 @@ def show_phone(request: HttpRequest, key: str) -> HttpResponse:
 def show_screen(request: HttpRequest, key: str) -> HttpResponse:
     """The workshop as on the shared screen."""
     plan = find_plan(request, key)
-    code = NO_CODE.replace("-", "")
     context = {
-        **get_plan_texts(plan, plan.policy),
-        "code": code,
-        "code_shown": NO_CODE,
+        **get_screen_texts(get_plan_texts(plan, plan.policy)),
+        "token": "preview",
+        "code": NO_CODE,
+        "code_shown": show_code(NO_CODE),
         "phone_address": get_spoken_address(),
-        "qr": draw_qr(get_phone_address(code)),
-        "preview": True,
+        "qr": draw_qr(get_phone_address(NO_CODE)),
     }
     return render(request, "workshop/preview_screen.html", context)
