@@ -64,9 +64,12 @@ def play(script: list[Happening], stream: list[str]) -> Seen:
         return (
             [(questions.index(question), version, seats, at) for question, version, seats, at in releases],
             [
-                (one.to.rpartition(".")[2], 0 if one.event.board.picture is None else one.event.board.picture.version)
+                (one.to.rpartition(".")[2], 0 if picture is None else picture.version)
                 for one in said
                 if isinstance(one.event, ResultsReleased | StageChanged)
+                for picture in [
+                    one.event.picture if isinstance(one.event, ResultsReleased) else one.event.board.picture
+                ]
             ],
             list(Question.objects.order_by("position").values_list("late", flat=True)),
         )
@@ -95,6 +98,6 @@ def test_there_is_something_to_see() -> None:
 
     assert play(script, ["4"]) == (
         [(0, 1, PEOPLE, NOW + timedelta(seconds=1))],
-        [("desks", 1), ("screens", 1), ("phones", 0), ("desks", 1), ("screens", 1)],
+        [("desks", 1), ("screens", 1), ("phones", 1), ("desks", 1), ("screens", 1)],
         [1, 1],
     )

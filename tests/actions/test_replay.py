@@ -155,8 +155,16 @@ class Replay(RuleBasedStateMachine):
     @precondition(lambda self: len(self.asked) > 2 and not self.ended)
     @rule()
     def end(self) -> None:
-        self.leave_round(lambda: end_session(room_id=self.room_id, revision=self.get_revision(), now=self.now))
+        """The end closes an open round first; then what was drawn stays, and nothing behind it."""
+        if self.is_open:
+            self.close()
+        drawn = [get_picture(asked.pk) for asked in Round.objects.filter(room=self.room)]
+        end_session(room_id=self.room_id, revision=self.get_revision(), now=self.now)
         self.ended = True
+        assert [get_picture(asked.pk) for asked in Round.objects.filter(room=self.room)] == drawn
+        for release in Release.objects.filter(question__in=self.asked):
+            rows = [row for picture in drawn for row in picture.rows if row.question == release.question_id]
+            assert [(row.form, row.version) for row in rows] == [("counts", release.version)]
         assert not Answer.objects.exists()
         assert not Mark.objects.exists()
         for asked in self.asked.values():

@@ -42,7 +42,15 @@ async def test_shows_the_first_picture_once_the_floor_is_reached_and_the_histogr
 
         shown = await screen.hear_a(ResultsReleased)
         assert shown.picture.answers == 5
-        assert shown.picture.rows[0].scores == (1, 1, 0, 2, 1)
+        assert (shown.picture.rows[0].form, shown.picture.rows[0].average) == ("average", 3.0)
+        assert await desk.hear_a(ResultsReleased) == shown
+
+        for choice in "552":
+            group.create_task(let_a_phone_answer(asked, question, choice))
+
+        shown = await screen.hear_a(ResultsReleased)
+        assert shown.picture.answers == 8
+        assert shown.picture.rows[0].scores == (1, 2, 0, 2, 3)
         assert [row.version for row in shown.picture.rows[1:]] == [0] * 12
         assert await desk.hear_a(ResultsReleased) == shown
 

@@ -18,7 +18,7 @@ from tests.services import get_free_port, start_redis
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CROWD = '{"type":"crowd_changed","crowd":{"joined":7,"finished":null}}'
+CROWD = '{"type":"crowd_changed","crowd":{"joined":7,"finished":null,"watching":null}}'
 
 
 class Ears:
