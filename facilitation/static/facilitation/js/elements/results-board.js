@@ -1,28 +1,29 @@
+import { TAGS } from "../charts/charts.js";
 import { find } from "../lib/find.js";
+import { say } from "../lib/say.js";
 import { gettext, interpolate, ngettext } from "../lib/text.js";
-import { getCondition, getPreview, getShares, getUnratedShare } from "../room/picture.js";
+import { getCaptions, getChart, getChartView, getGapsView, getQuestion, getSubject, getTitle } from "../room/boards.js";
+import { getCondition, getPreview } from "../room/picture.js";
+import { getGapsTable, getTable } from "../room/tables.js";
 
 /**
- * @typedef {import("../room/messages.js").RoundState} RoundState
+ * @typedef {import("../room/boards.js").BoardView} BoardView
  * @typedef {import("../room/messages.js").Picture} Picture
- * @typedef {import("../room/messages.js").Row} Row
- * @typedef {object} View
- * @property {RoundState | null} round
- * @property {Picture | null} picture
- * @property {{label: string, definition: string} | undefined} subject what the round is about, as people read it
- * @property {boolean} [preview] draw the picture also while it is kept off the screen
+ * @typedef {{name: string, picture: Picture}} Wave
  */
 
 const FRESH = 2000;
+/** Pictures of rows, whose labels and colours stand once for both waves. */
+const ROWS = new Set(["bars", "profile", "movement"]);
 
 /**
  * The picture of a round, or the honest reason why there is none: a chart for eyes, a table with the same numbers for
  * everyone. Wraps the markup of screen/_picture.html; `tabular` puts the table in the place of the chart.
  *
- *     board.view = { round, picture, subject: { label: "Friendship", definition: "Someone you …" } };
+ *     board.view = { room, picture, before: null, gaps: [], texts, preview: true };
  */
 export class ResultsBoard extends HTMLElement {
-  /** @type {View | null} */
+  /** @type {BoardView | null} */
   #view = null;
   /** @type {number | undefined} */
   #timer;
@@ -45,95 +46,104 @@ export class ResultsBoard extends HTMLElement {
     this.#showParts();
   }
 
-  /** @param {View} view */
+  /** @param {BoardView} view */
   set view(view) {
     const before = this.#view;
     this.#view = view;
-    const { round, picture, preview } = view;
-    const condition = preview ? getPreview(round, picture) : getCondition(round, picture);
-    const again = before !== null && before.round?.id === round?.id && this.dataset.condition === condition;
-    const newer =
-      again && picture !== null && before?.picture !== null && picture.version > (before?.picture?.version ?? 0);
-
-    this.toggleAttribute("data-moving", again);
+    const condition = getBoardCondition(view);
+    const { round } = view.room;
+    const again = before?.room.round?.id === round?.id && this.dataset.condition === condition;
+    const newer = again && (view.picture?.version ?? 0) > (before?.picture?.version ?? 0);
     this.dataset.condition = condition;
     for (const notice of this.querySelectorAll("[data-notice]")) {
       if (notice instanceof HTMLElement) notice.hidden = notice.dataset.notice !== condition;
     }
     this.#showParts();
-    this.#drawTitle(view, condition);
-    if (condition === "showing" && round !== null && picture !== null) {
-      this.#drawLine(round, picture);
-      for (const row of picture.rows) this.#drawRow(row, round);
-      this.#drawColumns(picture);
-    }
-    if (newer) this.#markFresh();
+    this.#drawTitle(view, condition === "showing");
+    if (condition === "showing") this.#draw(view);
+    if (newer && condition === "showing") this.#markFresh();
     else if (!again) this.#unmarkFresh();
   }
 
   #showParts() {
     const showing = this.dataset.condition === "showing";
     find(this, "[data-part=line]").hidden = !showing;
+    find(this, "[data-part=captions]").hidden = !showing || this.tabular;
     find(this, "[data-part=chart]").hidden = !showing || this.tabular;
     find(this, "[data-part=table]").hidden = !showing;
   }
 
-  /** @param {View} view @param {string} condition */
-  #drawTitle({ subject, picture }, condition) {
+  /** @param {BoardView} view @param {boolean} showing */
+  #drawTitle(view, showing) {
     const title = find(this, "[data-part=title]");
-    const count = picture?.answers ?? 0;
-    const sentence =
-      condition === "showing"
-        ? ngettext("What %(count)s of us said about %(subject)s", "What %(count)s of us said about %(subject)s", count)
-        : "%(subject)s";
-    const [before = "", after = ""] = interpolate(sentence, { count }).split("%(subject)s");
+    const sentence = getTitle(view, showing);
+    const subject = getSubject(view);
+    const [before = "", after] = sentence.split("%(subject)s");
     const name = document.createElement("strong");
     name.textContent = subject?.label ?? "";
-    title.replaceChildren(before, name, after);
-    title.hidden = subject === undefined;
+    title.replaceChildren(...(after === undefined ? [before] : [before, name, after]));
+    title.hidden = sentence === "";
     const definition = find(this, "[data-part=definition]");
+    const chart = getChart(view.room);
     definition.textContent = subject?.definition ?? "";
-    definition.hidden = condition === "showing" || subject === undefined;
+    definition.hidden = definition.textContent === "" || (showing && chart !== "bullseye");
   }
 
-  /** @param {RoundState} round @param {Picture} picture */
-  #drawLine(round, picture) {
+  /** @param {BoardView} view */
+  #draw(view) {
+    const { round } = view.room;
+    if (round === null || view.picture === null) return;
     find(this, "[data-part=showing]").hidden = round.display !== "shown";
     find(this, "[data-line=open]").hidden = !round.open;
     find(this, "[data-line=closed]").hidden = round.open;
     const late = find(this, "[data-part=late]");
-    const count = round.open ? 0 : (picture.late ?? 0);
+    const count = round.open ? 0 : (view.picture.late ?? 0);
     late.hidden = count === 0;
-    late.textContent = interpolate(
-      ngettext("%(count)s late answer is not shown.", "%(count)s late answers are not shown.", count),
-      { count },
-    );
+    const sentence = ngettext("%(count)s late answer is not shown.", "%(count)s late answers are not shown.", count);
+    late.textContent = interpolate(sentence, { count });
+    say(find(this, "[data-part=captions]"), getCaptions(view).join(" "));
+    this.#drawChart(view);
+    find(this, "[data-part=table]").replaceChildren(...makeTables(view));
   }
 
-  /** @param {Row} row @param {RoundState} round */
-  #drawRow(row, round) {
-    const slug = round.questions.find((question) => question.id === row.question)?.slug;
-    const waiting = round.open ? gettext("Waiting for a few more answers") : gettext("Too few answers");
-    for (const line of this.querySelectorAll(`[data-factor="${slug}"]`)) {
-      const shown = row.version > 0;
-      const unrated = row.scores.every((number) => number === 0);
-      const words = find(line, "[data-part=words]");
-      line.toggleAttribute("data-waiting", !shown);
-      words.hidden = shown && !(unrated && line instanceof HTMLDivElement);
-      words.textContent = shown ? gettext("Rated by none of us") : waiting;
-      if (line instanceof HTMLTableRowElement) drawTableRow(line, row, shown);
-      else drawBar(line, row, shown && !unrated);
+  /** @param {BoardView} view */
+  #drawChart(view) {
+    const holder = find(this, "[data-part=chart]");
+    const chart = getChart(view.room);
+    const waves = getWaves(view);
+    const shape = `${chart} ${waves.length} ${view.room.round?.id}`;
+    if (holder.dataset.shape !== shape) {
+      holder.dataset.shape = shape;
+      holder.toggleAttribute("data-compared", waves.length > 1);
+      holder.toggleAttribute("data-rows", ROWS.has(chart));
+      const parts = waves.map(({ name }, index) => this.#makeWave(name, TAGS[chart], index, ROWS.has(chart)));
+      const shared = waves.length > 1 && ROWS.has(chart) ? [document.createElement("chart-legend")] : [];
+      holder.replaceChildren(...shared, ...parts);
     }
+    const views = waves.map(({ picture }) => getChartView(view, picture));
+    const drawn = chart === "gaps" ? [getGapsView(view)] : views;
+    for (const [index, drawing] of [...holder.querySelectorAll("[data-chart]")].entries()) {
+      Object.assign(drawing, { view: drawn[index] });
+    }
+    const legend = holder.querySelector("chart-legend");
+    if (legend !== null) Object.assign(legend, { view: { ...views[0], rows: views.flatMap(({ rows }) => rows) } });
   }
 
-  /** @param {Picture} picture */
-  #drawColumns({ rows }) {
-    const asides = { skipped: rows.some((row) => row.skipped !== null), own: rows.some((row) => row.own !== null) };
-    for (const cell of this.querySelectorAll("[data-column]")) {
-      if (!(cell instanceof HTMLElement)) continue;
-      const waiting = cell.closest("[data-waiting]") !== null;
-      cell.hidden = waiting || !(cell.dataset.column === "own" ? asides.own : asides.skipped);
-    }
+  /** @param {string} name @param {string} tag @param {number} index @param {boolean} rows @returns {HTMLElement} */
+  #makeWave(name, tag, index, rows) {
+    const drawing = document.createElement(tag);
+    drawing.toggleAttribute("data-chart", true);
+    drawing.toggleAttribute("data-fill", this.hasAttribute("data-fill"));
+    if (name === "") return drawing;
+    drawing.toggleAttribute("data-plain", rows);
+    drawing.toggleAttribute("data-bare", rows && index > 0 && this.hasAttribute("data-fill"));
+    const title = document.createElement("p");
+    title.className = "board-wave-name";
+    title.textContent = name;
+    const part = document.createElement("div");
+    part.className = "board-wave";
+    part.append(title, drawing);
+    return part;
   }
 
   #markFresh() {
@@ -148,55 +158,58 @@ export class ResultsBoard extends HTMLElement {
   }
 }
 
-/** @param {Element} line @param {Row} row @param {boolean} rated */
-function drawBar(line, row, rated) {
-  find(line, "[data-part=bar]").hidden = !rated;
-  const shares = getShares(row.scores);
-  line.querySelectorAll(".board-step").forEach((step, index) => {
-    if (!(step instanceof HTMLElement)) return;
-    const number = row.scores[index] ?? 0;
-    step.style.width = `${shares[index] ?? 0}%`;
-    step.toggleAttribute("data-none", number === 0);
-    const count = find(step, ".board-count");
-    count.textContent = number === 0 ? "" : String(number);
-    count.dataset.digits = String(count.textContent.length);
-  });
-  const hatch = find(line, "[data-part=hatch]");
-  const apart = row.version > 0 ? getUnratedShare(row) : 0;
-  hatch.style.setProperty("--share", String(apart));
-  hatch.toggleAttribute("data-none", apart === 0);
-  find(line, "[data-part=unrated]").textContent = row.unrated === 0 ? "" : String(row.unrated);
-  find(line, "[data-part=notes]").replaceChildren(...getNotes(row).map(makeNote));
+/** @param {BoardView} view */
+function getBoardCondition(view) {
+  const { room, picture, gaps = [], preview } = view;
+  if (room.small_group) return "small-group";
+  const drawn = { chart: getChart(room), question: getQuestion(view), gaps };
+  return preview ? getPreview(room.round, picture, drawn) : getCondition(room.round, picture, drawn);
 }
 
-/** @param {HTMLTableRowElement} line @param {Row} row @param {boolean} shown */
-function drawTableRow(line, row, shown) {
-  const cells = [...line.querySelectorAll("td[data-step]")];
-  cells.forEach((cell, index) => {
-    if (cell instanceof HTMLElement) cell.hidden = !shown;
-    cell.textContent = String(row.scores[index] ?? "");
-  });
-  const unrated = find(line, "[data-part=unrated]");
-  unrated.hidden = !shown;
-  unrated.textContent = String(row.unrated);
-  find(line, "[data-column=skipped]").textContent = row.skipped === null ? "–" : String(row.skipped);
-  find(line, "[data-column=own]").textContent = row.own === null ? "–" : String(row.own);
-  find(line, "[data-part=words]").setAttribute("colspan", String(cells.length + 3));
+/** @param {BoardView} view @returns {Wave[]} the pictures to draw, with names where there are two */
+function getWaves({ room, picture, before = null }) {
+  if (picture === null) return [];
+  if (before === null || !room.view?.compare) return [{ name: "", picture }];
+  const second = (room.round?.wave ?? 2) <= 2;
+  return [
+    { name: second ? gettext("The first time") : gettext("The time before"), picture: before },
+    { name: second ? gettext("The second time") : gettext("This time"), picture },
+  ];
 }
 
-/** @param {Row} row @returns {string[]} what stands behind the bar, for the rows where it may be said */
-function getNotes({ skipped, own }) {
-  const notes = [];
-  if (skipped !== null) notes.push(interpolate(gettext("skipped: %(count)s"), { count: skipped }));
-  if (own !== null) notes.push(interpolate(ngettext("%(count)s answer", "%(count)s answers", own), { count: own }));
-  return notes;
+/** @param {BoardView} view @returns {HTMLTableElement[]} */
+function makeTables(view) {
+  if (getChart(view.room) === "gaps") return [makeTable(getGapsTable(getGapsView(view)), gettext("In words"))];
+  const usual = gettext("How many of us chose each answer");
+  return getWaves(view).map(({ name, picture }) => makeTable(getTable(getChartView(view, picture)), name || usual));
 }
 
-/** @param {string} text @returns {HTMLElement} */
-function makeNote(text) {
-  const note = document.createElement("span");
-  note.textContent = text;
-  return note;
+/** @param {import("../room/tables.js").Table} table @param {string} name @returns {HTMLTableElement} */
+function makeTable({ headers, rows }, name) {
+  const table = document.createElement("table");
+  table.createCaption().textContent = name;
+  const head = table.createTHead().insertRow();
+  head.append(document.createElement("td"), ...headers.map((text) => makeHeader("col", text)));
+  const body = table.createTBody();
+  for (const { label, waiting, cells } of rows) {
+    const line = body.insertRow();
+    line.toggleAttribute("data-waiting", waiting);
+    line.append(makeHeader("row", label));
+    for (const { text, span } of cells) {
+      const cell = line.insertCell();
+      cell.textContent = text;
+      cell.colSpan = span;
+    }
+  }
+  return table;
+}
+
+/** @param {"col" | "row"} scope @param {string} text @returns {HTMLTableCellElement} */
+function makeHeader(scope, text) {
+  const cell = document.createElement("th");
+  cell.scope = scope;
+  cell.textContent = text;
+  return cell;
 }
 
 customElements.define("results-board", ResultsBoard);

@@ -1,9 +1,13 @@
 /**
- * What is said and drawn of a round's picture. Plain values in, plain values out: no page, clock or socket.
+ * Whether there is a picture, and what is said where there is none. Plain values in, plain values out: no page, clock
+ * or socket.
  *
  * @typedef {import("./messages.js").RoundState} RoundState
+ * @typedef {import("./messages.js").RoomState} RoomState
  * @typedef {import("./messages.js").Picture} Picture
- * @typedef {"not-asked" | "collecting" | "waiting" | "too-few" | "kept-off" | "showing"} Condition
+ * @typedef {import("./messages.js").Gap} Gap
+ * @typedef {"not-asked" | "collecting" | "waiting" | "too-few" | "kept-off" | "small-group" | "showing"} Condition
+ * @typedef {{chart?: import("./messages.js").Chart, question?: number | null, gaps?: Gap[]}} Drawn what is drawn of it
  */
 
 /**
@@ -11,13 +15,14 @@
  *
  * @param {RoundState | null} round
  * @param {Picture | null} picture
+ * @param {Drawn} [drawn]
  * @returns {Condition}
  */
-export function getCondition(round, picture) {
+export function getCondition(round, picture, drawn = {}) {
   if (round === null) return "not-asked";
   if (round.display === "kept_off") return "kept-off";
   if (round.display === "collecting") return "collecting";
-  return getPreview(round, picture);
+  return getPreview(round, picture, drawn);
 }
 
 /**
@@ -25,33 +30,14 @@ export function getCondition(round, picture) {
  *
  * @param {RoundState | null} round
  * @param {Picture | null} picture
+ * @param {Drawn} [drawn]
  * @returns {Condition}
  */
-export function getPreview(round, picture) {
+export function getPreview(round, picture, { chart, question = null, gaps = [] } = {}) {
   if (round === null) return "not-asked";
-  if (picture?.rows.some((row) => row.version > 0)) return "showing";
+  if (round.questions?.find(({ id }) => id === question)?.hidden) return "kept-off";
+  const rows = picture?.rows.filter((row) => question === null || row.question === question) ?? [];
+  const shown = chart === "gaps" ? gaps.length > 0 : rows.some((row) => row.version > 0);
+  if (shown) return "showing";
   return round.open ? "waiting" : "too-few";
-}
-
-/**
- * The lengths of a row's steps in percent of the bar: shares of the ratings, so that every bar is as long as the next.
- *
- * @param {number[]} scores
- * @returns {number[]}
- */
-export function getShares(scores) {
-  const all = scores.reduce((sum, number) => sum + number, 0);
-  return scores.map((number) => (all === 0 ? 0 : (100 * number) / all));
-}
-
-/**
- * What did not rate, as a share from 0 to 1 of everybody in the row.
- *
- * @param {{scores: number[], unrated: number, skipped: number | null}} row
- * @returns {number}
- */
-export function getUnratedShare({ scores, unrated, skipped }) {
-  const apart = unrated + (skipped ?? 0);
-  const all = scores.reduce((sum, number) => sum + number, apart);
-  return all === 0 ? 0 : apart / all;
 }
