@@ -76,7 +76,7 @@ def _get_context() -> dict[str, object]:
         "room_key": KEY,
         "socket_path": "",
         "code": KEY,
-        "code_shown": _("On your own"),
+        "code_shown": _("Solo"),
         "promise": say(PROMISE),
         "limits": say(LIMITS),
         "what_goes_where": [

@@ -17,6 +17,8 @@ const WORDS = {
   factors: [{ slug: "safety", label: "Safety" }],
   rings: ["Safest and closest", "Close", "Further out", "Outer edge"].map((label) => ({ label })),
   stages: [{ slug: "groups", label: "Small groups" }],
+  say: ["The most say", "A lot of say"].map((label) => ({ label })),
+  choosing: [{ slug: "click", text: "We click." }],
   asks: { rate: { choices: [{ code: "4", label: "Mostly" }], questions: [{ slug: "safety", label: "Safety" }] } },
 };
 
@@ -98,10 +100,10 @@ test("every ring is said, also an empty one", () => {
   assert.deepEqual(
     getLines(makeData(), WORDS).map(({ label, words }) => `${label}: ${words}`),
     [
-      "1. Safest and closest: 1 Family",
-      "2. Close: Umbrella",
-      "3. Further out: Nothing here. A ring can be empty.",
-      "4. Outer edge: Nothing here. A ring can be empty.",
+      "Safest and closest: 1 Family",
+      "Close: Umbrella",
+      "Further out: Nothing here. A ring can be empty.",
+      "Outer edge: Nothing here. A ring can be empty.",
     ],
   );
 });

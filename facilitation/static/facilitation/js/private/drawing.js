@@ -4,7 +4,7 @@
  * @typedef {import("./map.js").MapLayout} MapLayout
  */
 
-import { getInk, getRings, INK, PAPER } from "../charts/palette.js";
+import { getRings, INK, PAPER } from "../charts/palette.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = "system-ui, sans-serif";
@@ -26,12 +26,12 @@ export function drawMap({ bands, dots, moves }, radius) {
     const look = { fill: PAPER, stroke: INK, "stroke-width": 1.5 };
     const shape = round
       ? make("circle", { cx: x, cy: y, r: size, ...look })
-      : make("rect", { x: x - size, y: y - size, width: 2 * size, height: 2 * size, rx: size / 4, ...look });
+      : make("rect", { ...getSquare(x, y, size), rx: size / 5, ...look });
     const letters = make("text", {
       x,
       y,
       fill: INK,
-      "font-size": size * (text.length > 1 ? 0.95 : 1.2),
+      "font-size": getLetters(size, text),
       "font-weight": 600,
       "text-anchor": "middle",
       "dominant-baseline": "central",
@@ -41,6 +41,15 @@ export function drawMap({ bands, dots, moves }, radius) {
   }
   return svg;
 }
+
+/** A square within the circle that has its place. @param {number} x @param {number} y @param {number} size */
+function getSquare(x, y, size) {
+  const half = size * 0.8;
+  return { x: x - half, y: y - half, width: 2 * half, height: 2 * half };
+}
+
+/** @param {number} size of the mark @param {string} text @returns {number} */
+const getLetters = (size, text) => size * (text.length > 1 ? 0.9 : 1.15);
 
 /** @param {import("./map.js").Point} from @param {import("./map.js").Point} to @param {string} kind @param {number} radius */
 function drawMove(from, to, kind, radius) {
@@ -106,25 +115,16 @@ function paintRings(pen, { bands, dots }) {
   const fills = getRings(bands.length);
   pen.lineWidth = 4;
   pen.strokeStyle = INK;
-  for (const [ring, { inner, outer }] of [...bands.entries()].reverse()) {
-    const fill = fills[ring] ?? PAPER;
-    circle(pen, 0, 0, outer, fill);
-    write(pen, String(ring + 1), {
-      x: 0,
-      y: inner + (outer - inner) * 0.94,
-      size: 26,
-      middle: true,
-      fill: getInk(fill),
-    });
-  }
+  for (const [ring, { outer }] of [...bands.entries()].reverse()) circle(pen, 0, 0, outer, fills[ring] ?? PAPER);
   for (const { x, y, size, text, round } of dots) {
     if (round) circle(pen, x, y, size, PAPER);
     else {
       pen.fillStyle = PAPER;
-      pen.fillRect(x - size, y - size, 2 * size, 2 * size);
-      pen.strokeRect(x - size, y - size, 2 * size, 2 * size);
+      const square = getSquare(x, y, size);
+      pen.fillRect(square.x, square.y, square.width, square.height);
+      pen.strokeRect(square.x, square.y, square.width, square.height);
     }
-    const letters = size * (text.length > 1 ? 0.95 : 1.2);
+    const letters = getLetters(size, text);
     write(pen, text, { x, y: y + letters * 0.36, size: letters, bold: true, middle: true });
   }
 }
@@ -141,12 +141,12 @@ function circle(pen, x, y, reach, fill) {
 /**
  * @param {CanvasRenderingContext2D} pen
  * @param {string} text
- * @param {{x: number, y: number, size: number, bold?: boolean, middle?: boolean, fill?: string}} place
+ * @param {{x: number, y: number, size: number, bold?: boolean, middle?: boolean}} place
  */
-function write(pen, text, { x, y, size, bold = false, middle = false, fill = INK }) {
+function write(pen, text, { x, y, size, bold = false, middle = false }) {
   pen.font = `${bold ? "600 " : ""}${size}px ${FONT}`;
   pen.textAlign = middle ? "center" : "start";
-  pen.fillStyle = fill;
+  pen.fillStyle = INK;
   pen.fillText(text, x, y);
 }
 

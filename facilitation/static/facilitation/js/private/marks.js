@@ -10,6 +10,8 @@
  * @property {{slug: string, label: string}[]} factors
  * @property {{label: string}[]} rings
  * @property {{slug: string, label: string}[]} stages
+ * @property {{label: string}[]} say how much say, the most first
+ * @property {{slug: string, text: string}[]} choosing what to look for in a helper
  * @property {Record<string, {choices: {code: string, label: string}[], questions: {slug: string, label: string}[]}>} asks
  */
 
@@ -52,7 +54,7 @@ export function getLines(data, words) {
   const marks = getMarks(data, words);
   return words.rings.map(({ label }, index) => {
     const here = marks.filter(({ ring }) => ring === index + 1).map((mark) => getName(mark, data, words));
-    return { label: `${index + 1}. ${label}`, words: here.join(", ") || gettext("Nothing here. A ring can be empty.") };
+    return { label, words: here.join(", ") || gettext("Nothing here. A ring can be empty.") };
   });
 }
 
@@ -71,7 +73,7 @@ export function writeAll(data, words, date) {
     ...words.types.map(({ slug, label }) => writeType(slug, label, data, words)),
     ...data.people.map((person) => writePerson(person, words)),
     ...Object.entries(data.notes).map(([about, text]) => [sayAbout(about, words), text]),
-    writeChoosing(data),
+    writeChoosing(data, words),
   ];
   const written = parts.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${written.join("\n\n")}\n`;
@@ -81,17 +83,15 @@ export function writeAll(data, words, date) {
 function writeType(slug, label, data, words) {
   const place = data.types[slug];
   const ratings = Object.entries(data.ratings[slug] ?? {});
-  if (!place && ratings.length === 0) return [];
   const { rings } = words;
-  return [
-    label,
-    ...say(gettext("Ring: %(value)s"), sayRing(place?.ring ?? null, rings)),
+  const lines = [
     ...say(gettext("And also here: %(value)s"), (place?.also ?? []).map((ring) => sayRing(ring, rings)).join(", ")),
     ...say(gettext("Used to be: %(value)s"), sayRing(place?.before ?? null, rings)),
-    ...say(gettext("Say in my life: %(value)s"), saySay(place?.say ?? null)),
+    ...say(gettext("Say in my life: %(value)s"), saySay(place?.say ?? null, words)),
     ...say(gettext("Why: %(value)s"), place?.why ?? ""),
     ...ratings.map(([factor, rating]) => `${getLabel(words.factors, factor)}: ${sayRating(rating, words)}`),
   ];
+  return lines.length > 0 ? [label, ...lines] : [];
 }
 
 /** @param {import("./shape.js").Person} person @param {Words} words @returns {string[]} */
@@ -103,21 +103,23 @@ function writePerson({ name, types, before, now, hoped, say: much, note }, words
     ...say(gettext("Ring: %(value)s"), sayRing(now, rings)),
     ...say(gettext("Used to be: %(value)s"), sayRing(before, rings)),
     ...say(gettext("Hoped for: %(value)s"), sayRing(hoped, rings)),
-    ...say(gettext("Say in my life: %(value)s"), saySay(much)),
+    ...say(gettext("Say in my life: %(value)s"), saySay(much, words)),
     ...say(gettext("Note: %(value)s"), note),
   ];
 }
 
-/** @param {Private} data @returns {string[]} */
-function writeChoosing({ choosing }) {
-  return choosing.own === "" ? [] : [gettext("Choosing a helper"), choosing.own];
+/** @param {Private} data @param {Words} words @returns {string[]} */
+function writeChoosing({ choosing }, words) {
+  const ticked = words.choosing.filter(({ slug }) => choosing.ticked.includes(slug)).map(({ text }) => text);
+  const lines = [...ticked, ...(choosing.own === "" ? [] : [choosing.own])];
+  return lines.length > 0 ? [gettext("Choosing a helper"), ...lines] : [];
 }
 
 /** @param {string} text @param {string} value @returns {string[]} nothing where nothing was said */
 const say = (text, value) => (value === "" ? [] : [interpolate(text, { value })]);
 
-/** @param {Ring} ring the most say is 1 */
-const saySay = (ring) => (typeof ring === "number" ? String(ring) : "");
+/** @param {Ring} ring the most say is 1 @param {Words} words */
+const saySay = (ring, { say: much }) => (typeof ring === "number" ? (much[ring - 1]?.label ?? "") : "");
 
 /** @param {number | "n"} rating @param {Words} words */
 function sayRating(rating, { asks }) {

@@ -1,15 +1,21 @@
 /**
  * More about where a kind of relationship sits: other rings, an earlier one, why, and how much say it has.
  *
- *     <private-places><div data-p="home"><ul data-p="list"></ul></div><div data-p="form" hidden></div></private-places>
+ *     <private-places><details data-p="own"><div data-p="home"><div data-p="map"></div><ul data-p="list"></ul></div>
+ *       <div data-p="form" hidden></div></details>
+ *       <details data-p="asked" hidden><div data-p="fields"></div></details></private-places>
  *     places.show("friendship");   // in the deck; null shows all that are on the map
  */
 
 import { gettext } from "../lib/text.js";
+import { drawMap } from "./drawing.js";
 import { getRingOptions, make, makeButton, makeChoices, makeText, readRing, writeRing } from "./form.js";
-import { sayRing } from "./marks.js";
+import { layMap } from "./map.js";
+import { getMarks, sayRing } from "./marks.js";
 import { makePlace } from "./shape.js";
 import { focus, PrivateZone } from "./zone.js";
+
+const RADIUS = 160;
 
 /** @typedef {import("./shape.js").Place} Place */
 
@@ -23,14 +29,19 @@ export class PrivatePlaces extends PrivateZone {
   show(slug) {
     if (slug === this.#asked) return;
     this.#asked = slug;
-    if (slug === null) this.#close();
-    else this.#open(slug, { alone: true });
-    this.draw();
+    const asked = this.get("asked");
+    this.get("own").hidden = slug !== null;
+    asked.hidden = slug === null;
+    asked.removeAttribute("open");
+    this.forget();
   }
 
   draw() {
     const { data } = this.store;
     const placed = this.words.types.filter(({ slug }) => data.types[slug]);
+    const marks = getMarks(data, this.words);
+    const layout = layMap(marks, { rings: this.words.rings.length, radius: RADIUS });
+    this.get("map").replaceChildren(...(marks.length > 0 ? [drawMap(layout, RADIUS)] : []));
     this.get("none").hidden = placed.length > 0;
     this.get("list").replaceChildren(
       ...placed.map(({ slug, label }) => this.#drawPlace(slug, label, data.types[slug])),
@@ -39,15 +50,15 @@ export class PrivatePlaces extends PrivateZone {
 
   /** Everything is gone: so is what stands in the form. */
   forget() {
-    if (this.#asked !== null) this.#open(this.#asked, { alone: true });
-    else this.#close();
+    this.#close();
+    const fields = this.#asked === null ? [] : this.#makeFields(this.#asked);
+    this.get("fields").replaceChildren(...fields);
   }
 
   /** @param {string} act @param {HTMLElement} button */
   act(act, button) {
     if (act === "edit") {
-      this.#open(button.dataset.slug ?? "", { alone: false });
-      focus(this.get("form").querySelector("h3"));
+      this.#open(button.dataset.slug ?? "");
     } else if (act === "done") {
       const slug = this.#slug;
       this.#close();
@@ -66,21 +77,20 @@ export class PrivatePlaces extends PrivateZone {
     return make("li", {}, [button]);
   }
 
-  /** @param {string} slug @param {{alone: boolean}} how */
-  #open(slug, { alone }) {
+  /** @param {string} slug */
+  #open(slug) {
     this.#slug = slug;
-    const place = this.store.data.types[slug] ?? makePlace();
     const heading = make("h3", { text: this.words.types.find((type) => type.slug === slug)?.label ?? "" });
     heading.tabIndex = -1;
-    const done = alone ? [] : [makeButton(gettext("Done"), "done", "button button--wide")];
-    this.get("form").replaceChildren(heading, ...this.#makeFields(slug, place), ...done);
+    const done = makeButton(gettext("Done"), "done", "button button--wide");
+    this.get("form").replaceChildren(heading, ...this.#makeFields(slug), done);
     this.edit(true);
-    // In the deck, the form is part of the question; only what is being written holds the room's move there.
-    if (alone) this.removeAttribute("data-busy");
+    focus(heading);
   }
 
-  /** @param {string} slug @param {Place} place */
-  #makeFields(slug, place) {
+  /** @param {string} slug */
+  #makeFields(slug) {
+    const place = this.store.data.types[slug] ?? makePlace();
     const { rings, say: much } = this.words;
     const say = (/** @type {Partial<Place>} */ changed) => this.#write(slug, changed);
     return [

@@ -2,7 +2,7 @@
  * Everything on the phone that never leaves it. The page hands over what it knows and hears nothing back: this module and
  * those it brings along have no connection, and no other module reads what they keep.
  *
- *     begin({ key, texts, smallGroup, solo, own });
+ *     begin({ key, texts, own });
  */
 
 import { readJson } from "../lib/find.js";
@@ -23,17 +23,16 @@ import { getPrivateStore } from "./store.js";
  * @typedef {object} Beginning
  * @property {string} key of the room
  * @property {any} texts of the page
- * @property {boolean} [solo]
  * @property {OwnAnswer[]} own answers so far
  */
 
 /** @param {Beginning} beginning */
-export function begin({ key, texts, solo = false, own }) {
+export function begin({ key, texts, own }) {
   const store = getPrivateStore(key);
   const mirrored = (/** @type {OwnAnswer} */ answer) => store.update((data) => mirror(data, answer));
   if (own.length > 0) store.update((data) => own.forEach((answer) => void mirror(data, answer)));
 
-  const context = { store, words: getWords(texts), solo };
+  const context = { store, words: getWords(texts) };
   const zones = {
     people: findZone("private-people", PrivatePeople),
     places: findZone("private-places", PrivatePlaces),

@@ -1,13 +1,11 @@
 /**
  * A part of the page whose contents stay on the phone. It is moved from card to card, so it listens on itself only.
  *
- * @typedef {import("./marks.js").Words & {say: {label: string}[], choosing: {slug: string, text: string}[],
- *   gaps: Record<string, string>, questions: string[]}} Words
+ * @typedef {import("./marks.js").Words & {gaps: Record<string, string>, questions: string[]}} Words
  *
  * @typedef {object} Context
  * @property {import("./store.js").PrivateStore} store
  * @property {Words} words
- * @property {boolean} solo
  */
 
 /** @abstract */
@@ -54,7 +52,11 @@ export class PrivateZone extends HTMLElement {
     throw new Error(`There is no ${name} here.`);
   }
 
-  /** Show a form in the place of the list, or the list again. While it is open, the room's move waits. @param {boolean} on */
+  /**
+   * Show a form in the place of the list, or the list again. While it is open, a move of the room waits.
+   *
+   * @param {boolean} on
+   */
   edit(on) {
     this.toggleAttribute("data-busy", on);
     this.get("home").hidden = on;
