@@ -222,6 +222,17 @@ def test_few_exact_ratings_make_a_coarse_gap() -> None:
     assert softened.form == "coarse"
 
 
+def test_a_thing_that_is_drawn_as_an_average_counts_by_that_average() -> None:
+    """Otherwise four softened rows could be worked out from the places of a full gap, which are exact."""
+    alike = {**rate_all("4"), **{slug: {"4": 8, "5": 2} for slug in THINGS[:4]}}
+
+    softened = compare([6, 3, 1, 0], alike, soft=THINGS[:4])
+    assert softened is not None
+    assert softened.form == "full"
+    assert softened == compare([6, 3, 1, 0], rate_all("4"))
+    assert softened != compare([6, 3, 1, 0], alike)
+
+
 def test_a_thing_that_few_rated_counts_as_not_there_only_where_that_is_sure() -> None:
     """Its row says that it does not apply for most, and nothing more; so does the gap."""
     applies = {slug: {"5": 10} for slug in THINGS[:9]}
