@@ -1,3 +1,4 @@
+import { fit } from "../lib/fit.js";
 import { Store } from "../lib/store.js";
 
 /** Steps of the text's size, as `data-text` on the page. */
@@ -16,6 +17,7 @@ export class PhoneSettings extends HTMLElement {
     this.addEventListener("click", this.#click);
     this.addEventListener("change", this.#change);
     document.addEventListener("settings", this.#draw);
+    addEventListener("resize", fit);
     this.#draw();
   }
 
@@ -23,6 +25,7 @@ export class PhoneSettings extends HTMLElement {
     this.removeEventListener("click", this.#click);
     this.removeEventListener("change", this.#change);
     document.removeEventListener("settings", this.#draw);
+    removeEventListener("resize", fit);
   }
 
   /** @returns {{text: number, calm: boolean}} */
@@ -34,6 +37,7 @@ export class PhoneSettings extends HTMLElement {
     const { text, calm } = this.#settings;
     document.documentElement.dataset.text = String(text);
     document.documentElement.toggleAttribute("data-calm", calm);
+    fit();
     for (const button of this.querySelectorAll("button")) {
       const next = text + Number(button.dataset.text);
       button.toggleAttribute("disabled", !SIZES.includes(next));
