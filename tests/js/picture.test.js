@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  getCondition,
-  getPreview,
-  getShares,
-  getUnratedShare,
-} from "../../facilitation/static/facilitation/js/room/picture.js";
+import { getCondition, getPreview } from "../../facilitation/static/facilitation/js/room/picture.js";
 
 /** @param {object} [changes] @returns {any} */
 const makeRound = (changes = {}) => ({
@@ -52,16 +47,22 @@ test("the desk sees the picture that is kept off the screen", () => {
   assert.equal(getPreview(round, makePicture(0)), "waiting");
 });
 
-test("the steps of a row fill its bar, whoever did not rate", () => {
-  assert.deepEqual(getShares([1, 0, 1, 2, 0]), [25, 0, 25, 50, 0]);
+test("one question is shown when it is released, not when another is", () => {
+  const round = makeRound({
+    questions: [
+      { id: 1, slug: "a", hidden: false },
+      { id: 2, slug: "b", hidden: true },
+    ],
+  });
+  const picture = makePicture(0, 1);
+  assert.equal(getCondition(round, picture, { chart: "bullseye", question: 1 }), "waiting");
+  assert.equal(getCondition(round, makePicture(1, 0), { chart: "bullseye", question: 1 }), "showing");
+  assert.equal(getCondition(round, picture, { chart: "bullseye", question: 2 }), "kept-off");
 });
 
-test("a row that nobody rated has steps of no length, not a bar of one kind", () => {
-  assert.deepEqual(getShares([0, 0, 0, 0, 0]), [0, 0, 0, 0, 0]);
-});
-
-test("what did not rate is a share of everybody in the row, skips that may be named included", () => {
-  assert.equal(getUnratedShare({ scores: [1, 1, 1, 1, 1], unrated: 2, skipped: 3 }), 0.5);
-  assert.equal(getUnratedShare({ scores: [0, 0, 0, 0, 5], unrated: 0, skipped: null }), 0);
-  assert.equal(getUnratedShare({ scores: [], unrated: 0, skipped: null }), 0);
+test("gaps are shown when there are any, whatever was released", () => {
+  const gaps = /** @type {any} */ ([{ subject: "friendship" }]);
+  assert.equal(getCondition(makeRound(), makePicture(1), { chart: "gaps", gaps: [] }), "waiting");
+  assert.equal(getCondition(makeRound({ open: false }), makePicture(1), { chart: "gaps", gaps: [] }), "too-few");
+  assert.equal(getCondition(makeRound(), makePicture(1), { chart: "gaps", gaps }), "showing");
 });
