@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from facilitation.pages.report_shapes import ToldGap, ToldPicture, ToldReport
-from facilitation.pages.row_texts import Cell, get_extra_columns, tell_row
+from facilitation.pages.row_texts import Cell, get_extra_columns, tell_row, turn
 from facilitation.rules.codes import show_code
 from facilitation.rules.pictures import Row
 
@@ -55,6 +55,16 @@ class Block:
     columns: tuple[Column, ...]
     headings: tuple[str, ...]
     groups: tuple[Group, ...]
+    is_single: bool
+
+    @property
+    def turned(self) -> list[tuple[str, list[Cell | RowOf | None]]]:
+        """Of a single question each choice with what the columns say to it, None where the cell above reaches down."""
+        rest = len(self.headings) - 1
+        columns: list[list[Cell | RowOf | None]] = [
+            [*turn(row.cells)] if row.cells else [row, *[None] * rest] for row in self.groups[0].rows
+        ]
+        return [(heading, [column[place] for column in columns]) for place, heading in enumerate(self.headings)]
 
     @property
     def width(self) -> int:
@@ -130,6 +140,7 @@ def _make_block(asked: Asked, reports: Sequence[ToldReport]) -> Block:
             Group(label, tuple(_tell(slug, column, leading, extra) for column in columns))
             for slug, label in labels.items()
         ),
+        is_single=leading.is_single,
     )
 
 

@@ -129,8 +129,8 @@ def _get_picture_lines(picture: ToldPicture) -> Iterator[Line]:
 def get_gap_cells(gap: ToldGap) -> tuple[Cell, ...]:
     """What is said of one kind of relationship that was placed and rated, each with its heading."""
     return (
-        Cell(_("Placed, from 0 at the edge to 1 at the centre"), gap.placed),
-        Cell(_("By the ratings, from 0 to 1"), gap.factors),
+        Cell(_("Where we placed it, 0 to 1"), gap.placed),
+        Cell(_("Where the things would put it, 0 to 1"), gap.factors),
         Cell(_("In words"), gap.words),
         Cell(_("Our rings are"), gap.spread),
     )
@@ -146,7 +146,7 @@ def _get_view(told: ToldPicture) -> dict[str, Any]:
         "rows": [
             {
                 "slug": line.slug,
-                "label": line.label,
+                "label": line.short,
                 "waiting": line.cells[0].words if row.form == "none" else None,
                 **_without(asdict(row), "question", "version"),
             }

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from facilitation.pages.row_texts import Cell
+from facilitation.pages.row_texts import Cell, turn
 from facilitation.queries.reports import Report, SeenRound
+from facilitation.rules.exercise import Ask
+
+SINGLE = frozenset({Ask.HARDEST, Ask.HELPER, Ask.REASONS})
+"""What asks one question only."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,14 @@ class ToldStage:
 
 @dataclass(frozen=True)
 class ToldRow:
-    """One question of a picture: cells that fill its columns from the second to the last."""
+    """One question of a picture: cells that fill its columns from the second to the last.
+
+    `short`: its name in a chart, where there is less room.
+    """
 
     slug: str
     label: str
+    short: str
     cells: tuple[Cell, ...]
 
 
@@ -53,6 +61,16 @@ class ToldPicture:
     rows: tuple[ToldRow, ...]
     charts: tuple[str, ...]
     file: str
+
+    @property
+    def is_single(self) -> bool:
+        """Whether this was one question, whose choices are read better from top to bottom."""
+        return self.source.ask in SINGLE
+
+    @property
+    def turned(self) -> tuple[tuple[str, Cell | None], ...]:
+        """Each heading after the first with its cell, None where the cell above reaches down."""
+        return tuple(zip(self.headings[1:], turn(self.rows[0].cells), strict=True))
 
     @property
     def name(self) -> str:

@@ -50,7 +50,10 @@ def tell_report(report: Report, texts: Texts) -> ToldReport:
         facts=tell_facts(report),
         stages=tuple(_tell_stage(stage) for stage in report.stages),
         pictures=tuple(tell_picture(one, texts, file) for one in report.rounds),
-        gaps=tuple(_tell_gap(gap, types.get(gap.subject, gap.subject)) for gap in report.gaps),
+        gaps=tuple(
+            _tell_gap(gap, types.get(gap.subject, gap.subject), things=len(report.plan.asked_factors))
+            for gap in report.gaps
+        ),
         notes=report.notes,
     )
 
@@ -61,8 +64,8 @@ def tell_facts(report: Report) -> tuple[Fact, ...]:
         Fact(_("Code"), show_code(report.code)),
         Fact(_("Opened"), say_time(report.opened_at)),
         Fact(_("Ended"), say_time(report.ended_at) if report.ended_at else _("still running")),
-        Fact(_("Fewest people in a picture"), _say_people(report.floor)),
-        Fact(_("Fewest people in a change of it"), _say_people(report.step)),
+        Fact(_("First picture from"), _say_people(report.floor)),
+        Fact(_("Later changes for at least"), _say_people(report.step)),
     )
 
 
@@ -71,11 +74,18 @@ def tell_picture(one: SeenRound, texts: Texts, file: str) -> ToldPicture:
     words = texts["asks"][one.ask.value]
     steps = tuple(words["steps"])
     none = next((choice["label"] for choice in words["choices"] if choice["kind"] == "none"), _("None of these"))
-    questions = {question["slug"]: question["label"] for question in words["questions"]}
+    questions = {question["slug"]: question for question in words["questions"]}
+    # The labels of the check say too little without their statements.
+    label = "text" if one.ask is Ask.CHECK else "label"
     types = {kind["slug"]: kind["label"] for kind in texts["types"]}
     extra = get_extra_columns(one.picture.rows)
     rows = tuple(
-        ToldRow(slug, questions.get(slug, slug), tell_row(row, steps=steps, none=none, extra=extra))
+        ToldRow(
+            slug=slug,
+            label=questions[slug][label],
+            short=questions[slug]["label"],
+            cells=tell_row(row, steps=steps, none=none, extra=extra),
+        )
         for slug, row in zip(one.questions, one.picture.rows, strict=True)
     )
     return ToldPicture(
@@ -111,7 +121,7 @@ def _say_people(count: int) -> str:
 def _get_remarks(one: SeenRound) -> Iterator[str]:
     """What is to be known of a round besides its numbers."""
     answers, late = one.picture.answers, one.picture.late
-    yield ngettext("%(count)s answer", "%(count)s answers", answers) % {"count": answers}
+    yield ngettext("%(count)s answer.", "%(count)s answers.", answers) % {"count": answers}
     if one.ask is Ask.CHECK:
         yield _("Never on the screen: the closing check is for you, after the end.")
     if late:
@@ -140,18 +150,29 @@ def _tell_stage(stage: StageTaken) -> ToldStage:
     )
 
 
-def _tell_gap(gap: Gap, label: str) -> ToldGap:
-    bands = {"lines_up": _("they line up"), "small": _("a small gap"), "bigger": _("a bigger gap")}
-    directions = {
-        "closer": _("sits closer than the ratings suggest"),
-        "same": _("about the same"),
-        "further": _("sits further out than the ratings suggest"),
-    }
-    band, direction = bands[gap.band], directions[gap.direction]
+def _tell_gap(gap: Gap, label: str, things: int) -> ToldGap:
     return ToldGap(
         label=label,
         placed=round(gap.placed, 2),
         factors=round(gap.factors, 2),
-        words=band if gap.band == "lines_up" else f"{band}: {direction}",
+        words=_say_gap(gap, things),
         spread=say_spread(gap.spread),
     )
+
+
+def _say_gap(gap: Gap, things: int) -> str:
+    """The words beside the chart of gaps."""
+    if gap.direction == "same":
+        return _("about the same")
+    band = {"lines_up": _("they line up"), "small": _("a small gap"), "bigger": _("a bigger gap")}[gap.band]
+    if gap.direction == "closer":
+        sentence = ngettext(
+            "sits closer than the %(count)s thing suggests", "sits closer than the %(count)s things suggest", things
+        )
+    else:
+        sentence = ngettext(
+            "sits further out than the %(count)s thing suggests",
+            "sits further out than the %(count)s things suggest",
+            things,
+        )
+    return f"{sentence % {'count': things}} · {band}"

@@ -66,6 +66,13 @@ def tell_row(row: Row, *, steps: Sequence[str], none: str, extra: Mapping[str, s
     return (*_tell_steps(row, steps), Cell(none, _tell_count(row.unrated)), *_tell_extra(row, extra))
 
 
+def turn(cells: Sequence[Cell]) -> Iterator[Cell | None]:
+    """The cells one below the other: None where the one above reaches down."""
+    for cell in cells:
+        yield cell
+        yield from [None] * (cell.span - 1)
+
+
 def _tell_steps(row: Row, steps: Sequence[str]) -> Iterator[Cell]:
     match row.form:
         case "nearly":

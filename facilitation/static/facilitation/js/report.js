@@ -1,10 +1,10 @@
-/** The report: its pictures are drawn from the numbers in its tables, and saved, printed, and annotated here. */
+/** The report: its pictures are drawn from the numbers in its tables, and saved and printed here. */
 
 import { TAGS } from "./charts/charts.js";
 import { toPng, toSvgFile } from "./charts/export.js";
-import { find, findElement, readJson } from "./lib/find.js";
+import "./elements/desk-notes.js";
+import { find, readJson } from "./lib/find.js";
 import { say } from "./lib/say.js";
-import { gettext } from "./lib/text.js";
 
 /**
  * @typedef {import("./charts/charts.js").ChartView} ChartView
@@ -25,17 +25,24 @@ if (print !== null) {
   print.addEventListener("click", () => globalThis.print());
 }
 
-const notes = document.querySelector("form[data-part=notes]");
-if (notes instanceof HTMLFormElement) listen(notes);
+const notes = document.getElementById("notes");
+if (notes instanceof HTMLTextAreaElement) {
+  // What is printed is a text of its own: a field cuts what is longer than itself.
+  const copy = () => say(find(document, ".report-notes-text"), notes.value);
+  notes.addEventListener("input", copy);
+  copy();
+}
 
 /** @param {HTMLElement} figure */
 function show(figure) {
   const name = /** @type {import("./room/messages.js").Chart} */ (figure.dataset.chart);
   const view = name === "gaps" ? readJson("gaps") : charts[figure.dataset.round ?? ""];
-  const chart = /** @type {Chart} */ (document.createElement(TAGS[name]));
+  const [chart, onPaper] = /** @type {[Chart, Chart]} */ ([1, 2].map(() => document.createElement(TAGS[name])));
   figure.hidden = false;
   find(figure, "[data-part=drawing]").append(chart);
+  find(figure, "[data-part=paper]").append(onPaper);
   chart.view = view;
+  onPaper.view = view;
   for (const button of figure.querySelectorAll("button[data-save]")) {
     button.addEventListener("click", () => save(chart, figure.dataset.file ?? name, button.getAttribute("data-save")));
   }
@@ -51,31 +58,4 @@ async function save(chart, file, kind) {
   link.click();
   // The browser reads the file after the click; a minute is more than enough.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
-/** Notes are kept without leaving the page, and what was kept is what a print will say. @param {HTMLFormElement} form */
-function listen(form) {
-  const typed = findElement(form, "textarea", HTMLTextAreaElement);
-  const status = find(form, "[role=status]");
-  const paper = find(document, "[data-part=notes-on-paper]");
-  typed.addEventListener("input", () => {
-    say(status, "");
-    paper.textContent = typed.value;
-  });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    say(status, await keep(form));
-  });
-}
-
-/** @param {HTMLFormElement} form @returns {Promise<string>} what came of it */
-async function keep(form) {
-  try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-    if (answer.ok) return gettext("The notes are kept.");
-    if (answer.status === 413) return await answer.text();
-  } catch {
-    // Offline: said below.
-  }
-  return gettext("The notes could not be kept. They are still here: try again.");
 }
