@@ -76,7 +76,7 @@ def test_everything_about_a_workshop_can_be_changed() -> None:
         },
     )
 
-    assert answer.url == f"/desk/workshops/{workshop_id}?note=saved"
+    assert answer["Location"] == f"/desk/workshops/{workshop_id}?note=saved"
     plan = get_plan(workshop_id)
     assert (plan.title, plan.summary) == ("For Tuesday", "Two\nlines")
     assert Stage.BREAK in SPHERES.running
