@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -45,7 +46,7 @@ def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
     return True
 
 
-def seal(*, room_id: object) -> None:
+def seal(*, room_id: UUID | str) -> None:
     """Keep, when a session ends, the pictures as the room could see them, and nothing that lies behind them.
 
     What the screen never could show goes, except the closing check, which is for afterwards. Of a coarse picture the

@@ -87,7 +87,7 @@ class DeskDoor(Door[DeskCommand]):
             await self.refuse(command.ref, refusal)
 
     async def _is_still_guest(self) -> bool:
-        return await in_thread(is_guest, room_id=self._room_id, token=self._guest)
+        return await in_thread(is_guest, room_id=self._room_id, token=self._guest or "")
 
 
 def _move(room_id: str, command: RoomMove) -> Refusal | None:

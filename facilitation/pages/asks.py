@@ -21,6 +21,7 @@ from facilitation.rules.scales import NOT_APPLICABLE, RATING, SKIP
 
 Say = Callable[[Any], Any]
 Words = dict[str, Any]
+"""What a template or a script reads of one thing."""
 
 
 def get_asks(plan: Plan, say: Say) -> list[Words]:
@@ -76,7 +77,7 @@ def _get_lead(ask: Ask) -> str:
 def _get_questions(plan: Plan, ask: Ask, say: Say) -> list[Words]:
     match ask:
         case Ask.WARM_UP:
-            return say(WARM_UP)
+            return list(say(WARM_UP))
         case Ask.PLACE | Ask.MOVEMENT:
             return [
                 {
@@ -95,7 +96,7 @@ def _get_questions(plan: Plan, ask: Ask, say: Say) -> list[Words]:
         case Ask.HELPER:
             return [{**say(HELPER), "slug": ask.value}]
         case Ask.CHECK:
-            return say(CHECK_ITEMS)
+            return list(say(CHECK_ITEMS))
         case Ask.HARDEST | Ask.REASONS:
             return [{"slug": ask.value, "label": _get_title(ask), "text": _get_lead(ask), "example": ""}]
 

@@ -69,17 +69,17 @@ def get_stages(plan: Plan) -> Texts:
 
 def get_types(plan: Plan) -> Texts:
     """The kinds of relationship a plan asks about: slug, label, definition, think_of, tender."""
-    return say(plan.asked_types)
+    return list(say(plan.asked_types))
 
 
 def get_factors(plan: Plan) -> Texts:
     """The things to rate: slug, label, statement, example."""
-    return say(plan.asked_factors)
+    return list(say(plan.asked_factors))
 
 
 def get_choices() -> Texts:
     """The rating scale: code, slug, label, kind."""
-    return say(RATING)
+    return list(say(RATING))
 
 
 def get_texts(plan: Plan) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def get_cards() -> dict[str, Any]:
 
 def get_wrong_cards() -> Texts:
     """What to do when it goes wrong: slug, front, back."""
-    return say(WRONG_CARDS)
+    return list(say(WRONG_CARDS))
 
 
 def get_room_texts(room: RoomFacts) -> dict[str, Any]:

@@ -156,7 +156,7 @@ class ScreenWelcome(Message):
 
 
 class StageChanged(Message):
-    """The room moved: a stage, a round, a curtain, the end. All public state, and the board as far as it may be seen."""
+    """The room moved: a stage, a round, a curtain, the end. All public state, and the board as far as one may see."""
 
     type: Literal["stage_changed"] = "stage_changed"
     room: RoomState

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
+from uuid import UUID
 
 from django.db.models import F, Max
 from pydantic import TypeAdapter
@@ -63,7 +64,7 @@ def get_picture(round_id: int, *, only: int | None = None) -> Picture:
     return replace(picture, rows=tuple(row for row in picture.rows if row.question in drawn))
 
 
-def get_gaps(room_id: object) -> tuple[Gap, ...]:
+def get_gaps(room_id: UUID | str) -> tuple[Gap, ...]:
     """Where the map and the factors differ, for each kind of relationship that was placed and rated.
 
     From the latest releases of both; what the facilitator has hidden or kept off the screen takes no part.

@@ -239,8 +239,10 @@ def _get_wave_before(round_id: int, *, only: int | None) -> Picture | None:
     )
     if before is None:
         return None
+    if only is None:
+        return get_picture(before.pk)
     slugs = asked.questions.filter(pk=only).values("slug")
-    return get_picture(before.pk, only=None if only is None else before.questions.get(slug__in=slugs).pk)
+    return get_picture(before.pk, only=before.questions.get(slug__in=slugs).pk)
 
 
 def _get_round_state(asked: Round) -> RoundState:

@@ -26,8 +26,8 @@ from facilitation.rules.release import GREATEST_FLOOR, LEAST_FLOOR, LEAST_STEP, 
 from facilitation.rules.rings import get_rings
 from facilitation.rules.scales import AGREEMENT, HARDEST, HELPER, MOVEMENT, RATINGS, REASONS, RINGS, Scale
 
-FORMAT = "spheres-workshop"
-VERSION = 2
+FORMAT: Literal["spheres-workshop"] = "spheres-workshop"
+VERSION: Literal[2] = 2
 
 COMBINED = "romantic-sexual"
 SPLIT = ("romantic", "sexual")

@@ -13,7 +13,8 @@ from facilitation.actions.rounds import open_round
 from facilitation.queries.addresses import get_desk_address, get_phone_address, get_screen_address
 from facilitation.rules.built_in import BUILT_IN, SPHERES
 from facilitation.rules.exercise import Ask, UnknownSubjectError
-from facilitation.rules.plan_files import UnreadablePlanError, read_plan
+from facilitation.rules.plan_files import read_plan
+from facilitation.rules.plan_problems import UnreadablePlanError
 from facilitation.rules.plans import HelpLine, Plan
 from facilitation.rules.release import USUAL_FLOOR, USUAL_STEP, Policy, UnsafePolicyError
 

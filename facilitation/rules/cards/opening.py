@@ -39,6 +39,7 @@ NEVER_SENT = _("Never sent")
 NO = _("No")
 YES = _("Yes")
 NAMELESS = _("Yes, without a name")
+SOMEBODY = _("Only that someone did")
 TOTALS = _("Totals, once %(floor)s people have answered")
 
 WHAT_GOES_WHERE = (
@@ -48,7 +49,7 @@ WHAT_GOES_WHERE = (
     Where("rings", _("The ring you tap for each type, and if it moved"), YES, NAMELESS, TOTALS, TOTALS),
     Where("factors", _("How you rate the 13 things for the type on the screen"), YES, NAMELESS, TOTALS, TOTALS),
     Where("helper", _("Where you put a helper, why, and what is hard in repair"), YES, NAMELESS, TOTALS, TOTALS),
-    Where("slow-down", _("That you ask us to slow down"), YES, _("How many"), _("How many"), NO),
+    Where("slow-down", _("That you ask us to slow down"), YES, SOMEBODY, SOMEBODY, NO),
     Where("check", _("The four questions at the end"), YES, NAMELESS, _("Totals, after the end"), NO),
     Where("crowd", _("That you are here, or have finished"), YES, _("How many"), _("How many"), _("How many")),
 )
