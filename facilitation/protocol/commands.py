@@ -117,7 +117,7 @@ class SetDisplay(DeskMessage):
 
 
 class SetView(DeskMessage):
-    """How the screen draws: which round of this stage, which chart, one question or all, with the wave before or not."""
+    """How the screen draws: a round of this stage, its chart, one question or all, with the wave before or without."""
 
     type: Literal["set_view"] = "set_view"
     round: Id
