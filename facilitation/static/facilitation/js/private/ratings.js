@@ -1,7 +1,8 @@
 /**
  * The 13 things for more kinds of relationship, one at a time, for oneself.
  *
- *     <private-ratings><div data-p="home"><ul data-p="list"></ul></div><div data-p="form" hidden></div></private-ratings>
+ *     <private-ratings><details data-p="more"><div data-p="home"><ul data-p="list"></ul></div>
+ *       <div data-p="form" hidden></div></details></private-ratings>
  *     ratings.open("family");
  */
 
@@ -40,6 +41,7 @@ export class PrivateRatings extends PrivateZone {
   /** @param {string} subject */
   open(subject) {
     this.#subject = subject;
+    this.get("more").setAttribute("open", "");
     this.#go(0);
   }
 

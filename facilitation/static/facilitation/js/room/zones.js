@@ -21,7 +21,8 @@ export function fillSlots(card, home) {
 }
 
 /**
- * What is on show, for the private zones: on every one of them as `data-card` and `data-question`, and as an event.
+ * What is on show, for the private zones: on every one of them as `data-question`, and as an event. (No `data-card`: a
+ * zone is moved into cards, and is none.)
  *
  * @typedef {object} Shown
  * @property {string} card
@@ -35,7 +36,6 @@ let said = "";
 /** @param {Shown} shown @param {{again?: boolean}} [options] `again`: also if it has been said */
 export function tellZones(shown, { again = false } = {}) {
   for (const zone of document.querySelectorAll("[data-private]")) {
-    zone.setAttribute("data-card", shown.card);
     zone.setAttribute("data-question", shown.question ?? "");
   }
   if (JSON.stringify(shown) === said && !again) return;
