@@ -19,7 +19,6 @@ import { Store } from "./lib/store.js";
 import { gettext } from "./lib/text.js";
 import { getCard } from "./room/cards.js";
 import { eraseAndLeave, wipe } from "./room/leave.js";
-import { LocalRoom } from "./room/local-room.js";
 import { answer, erase, finish, slowDown, withdraw } from "./room/messages.js";
 import { getSeed } from "./room/order.js";
 import { OwnAnswers } from "./room/own.js";
@@ -37,11 +36,16 @@ const mirror = findElement(document, "room-mirror", RoomMirror);
 const agreed = document.querySelector("[data-part=agreed]");
 const zones = find(document, "#zones");
 const decks = [...document.querySelectorAll("question-deck")].filter((one) => one instanceof QuestionDeck);
-/** @type {LocalRoom | null} nobody else is there */
-const alone = local === undefined ? null : new LocalRoom(key, texts, { solo: local === "solo" });
+/** Nobody else is there. */
+const alone = local === undefined ? null : await makeLocalRoom();
 const room = alone ?? new PhoneRoom(socket, key);
 const own = new OwnAnswers(key, alone ? () => alone.storage : undefined);
 const follow = { label: gettext("Go along"), act: () => cards.follow() };
+
+async function makeLocalRoom() {
+  const { LocalRoom } = await import("./room/local-room.js");
+  return new LocalRoom(key, texts, { solo: local === "solo" });
+}
 
 /** Whether answers stay here: a room too small for totals, or none at all. */
 const isLocal = () => room.phone?.room.small_group ?? false;
@@ -106,7 +110,7 @@ function drawMenu() {
 function arrange(options) {
   const deck = getDeck();
   const { ask = null, subject = "" } = deck ? (room.phone?.room.round ?? {}) : {};
-  fillSlots(cards.card, zones);
+  if (fillSlots(cards.card, zones)) beginPrivate();
   tellZones({ card: cards.shown, ask, subject, question: deck?.question ?? null }, options);
 }
 
@@ -127,7 +131,8 @@ function end(round) {
   draw();
 }
 
-function forget() {
+async function forget() {
+  await beginPrivate();
   own.forget();
   document.dispatchEvent(new Event("own-answers-erased"));
   toast.tell(gettext("Your answers are erased."));
@@ -165,10 +170,22 @@ function refuse(event) {
   if (words) toast.tell(words, cards.holds ? follow : undefined);
 }
 
-async function beginPrivate() {
-  const { begin } = await import("./private/private.js");
-  begin({ key, texts, own: own.all });
-  arrange({ again: true });
+/** @type {Promise<void> | null} */
+let beginning = null;
+
+/** What never leaves the phone is fetched when it is first wanted, or in a quiet moment before. */
+function beginPrivate() {
+  beginning ??= import("./private/private.js").then(
+    ({ begin }) => {
+      begin({ key, texts, own: own.all });
+      arrange({ again: true });
+    },
+    () => {
+      // No line just now: again when it is wanted.
+      beginning = null;
+    },
+  );
+  return beginning;
 }
 
 room.addEventListener("changed", draw);
@@ -199,7 +216,10 @@ document.addEventListener("leave", leave);
 document.addEventListener("slow-down", slow);
 document.addEventListener("watch", () => room.watch(true));
 document.addEventListener("take-part", () => room.watch(false));
-gate.addEventListener("understood", () => cards.focusHeading());
+gate.addEventListener("understood", () => {
+  arrange();
+  cards.focusHeading();
+});
 
 if (agreed instanceof HTMLInputElement) {
   const agreement = new Store(`room.${key}.agreed`);
@@ -211,4 +231,5 @@ gate.guard(key, cards);
 linkContacts(document.querySelectorAll("[data-contact]"));
 draw();
 room.open();
-beginPrivate();
+// Not all at once: a whole room arrives in the same minute.
+setTimeout(beginPrivate, alone ? 0 : 4_000 + Math.random() * 16_000);

@@ -7,8 +7,10 @@
  *
  * @param {ParentNode | null} card the card on show
  * @param {HTMLElement} home
+ * @returns {boolean} whether a private zone is on show
  */
 export function fillSlots(card, home) {
+  let isPrivate = false;
   for (const zone of document.querySelectorAll("[data-private], [data-zone]")) {
     if (!(zone instanceof HTMLElement)) continue;
     const name = zone.dataset.private ?? zone.dataset.zone;
@@ -16,8 +18,10 @@ export function fillSlots(card, home) {
     const slot = [...slots].find((one) => one.closest("[hidden]") === null);
     const place = slot ?? home;
     if (slot?.dataset.note) zone.dataset.note = slot.dataset.note;
+    if (slot && zone.dataset.private) isPrivate = true;
     if (zone.parentElement !== place) place.append(zone);
   }
+  return isPrivate;
 }
 
 /**
