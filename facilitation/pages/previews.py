@@ -24,8 +24,10 @@ NO_CODE = "ABCDEF"
 def show_phone(request: HttpRequest, key: str) -> HttpResponse:
     """The workshop as on a phone."""
     plan = find_plan(request, key)
+    texts = get_phone_texts(plan=plan, policy=plan.policy)
     context = {
-        **get_phone_texts(plan=plan, policy=plan.policy),
+        **texts,
+        "texts": {**texts["texts"], "focus": list(plan.focus)},
         "room_key": f"preview-{key}",
         "preview": True,
         "socket_path": "",

@@ -16,6 +16,7 @@
  * @typedef {object} Texts
  * @property {{slug: string, label: string}[]} stages
  * @property {{slug: string}[]} types
+ * @property {string[]} [focus] what is rated without asking, in a preview
  * @property {Record<string, {stage: string, title: string, questions: {slug: string}[]}>} asks
  */
 
@@ -154,7 +155,8 @@ export class LocalRoom extends EventTarget {
 
   get #subject() {
     const { subject } = this.#store.data.local;
-    return this.#texts.types.some(({ slug }) => slug === subject) ? subject : "";
+    const first = this.#texts.focus?.[0] ?? "";
+    return this.#texts.types.some(({ slug }) => slug === subject) ? subject : first;
   }
 
   /** @param {Ask} ask @returns {RoundState} */
