@@ -105,6 +105,21 @@ test("what should follow an order does not, where the order was refused or the l
   }
 });
 
+test("the curtain waits for what is under way, the last one asked for; nothing else does", () => {
+  const { revision } = welcome.room;
+  room.ask({ name: "advance", stage: "factors" });
+  room.ask({ name: "close_round" });
+  room.ask({ name: "set_curtain", curtain: "frozen" });
+  room.ask({ name: "set_curtain", curtain: "blank" });
+  assert.equal(line.sent.length, 1);
+  room.hear({ type: "done", ref: line.sent[0].ref });
+  hearRevision(revision + 1);
+  assert.deepEqual(
+    line.sent.slice(1).map(({ ref, ...command }) => command),
+    [{ type: "set_curtain", revision: revision + 1, curtain: "blank" }],
+  );
+});
+
 test("every order has its command", () => {
   /** @type {import("../../facilitation/static/facilitation/js/room/desk-room.js").Order[]} */
   const orders = [

@@ -60,11 +60,11 @@ let over = null;
 let deleting = false;
 
 function draw() {
-  const { desk, status, busy, refusal } = room;
+  const { desk, status, away, busy, refusal } = room;
   showWhen(document, getFacts(desk, { over, refusal }));
   note.status = status;
   moves.view = { stages, stage: desk?.room.stage ?? null, open: desk?.room.round?.open === true, busy };
-  curtain.view = { desk, busy };
+  curtain.view = { desk, away };
   picker.busy = busy;
   for (const button of document.querySelectorAll("ask-button")) {
     if (button instanceof AskButton) button.busy = busy;

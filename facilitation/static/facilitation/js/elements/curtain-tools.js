@@ -8,11 +8,11 @@ import { sayScreen } from "../room/screen-words.js";
  * Blank the screen, freeze it, pause the room: three buttons that stay down, and what the screen has now in words. Wraps
  * buttons with data-curtain; says `ask` with the order.
  *
- *     tools.view = { desk, busy: false };
+ *     tools.view = { desk, away: false };
  *     tools.toggle("blank");
  */
 export class CurtainTools extends HTMLElement {
-  #busy = true;
+  #away = true;
   /** @type {string | null} */
   #curtain = null;
 
@@ -24,12 +24,12 @@ export class CurtainTools extends HTMLElement {
     this.removeEventListener("click", this.#click);
   }
 
-  /** @param {{desk: BoardState | null, busy: boolean}} view */
-  set view({ desk, busy }) {
-    this.#busy = busy;
+  /** @param {{desk: BoardState | null, away: boolean}} view */
+  set view({ desk, away }) {
+    this.#away = away;
     this.#curtain = desk?.room.curtain ?? null;
     for (const button of this.querySelectorAll("[data-curtain]")) {
-      button.setAttribute("aria-disabled", String(busy));
+      button.setAttribute("aria-disabled", String(away));
       button.setAttribute("aria-pressed", String(button.getAttribute("data-curtain") === this.#curtain));
     }
     if (desk === null) return;
@@ -39,7 +39,7 @@ export class CurtainTools extends HTMLElement {
 
   /** @param {string} curtain "blank", "frozen" or "paused"; the same again opens it */
   toggle(curtain) {
-    if (this.#busy || this.#curtain === null) return;
+    if (this.#away || this.#curtain === null) return;
     const detail = { name: "set_curtain", curtain: this.#curtain === curtain ? "open" : curtain };
     this.dispatchEvent(new CustomEvent("ask", { bubbles: true, detail }));
   }

@@ -61,10 +61,11 @@ function saySavings({ over, savings }, labels) {
     "What is left takes about %(minutes)s minutes more than there is.",
     minutes,
   );
-  const tips = savings.map(({ what, stage, minutes: saved }) => {
-    return interpolate(sayTip(what), { stage: labels[stage] ?? "", minutes: saved });
+  const tips = savings.map(({ what, stage, minutes: less }) => {
+    return interpolate(sayTip(what), { stage: labels[stage] ?? "", minutes: less });
   });
-  if (tips.length === 0) tips.push(gettext("Make the stages before the closing shorter."));
+  const saved = savings.reduce((sum, saving) => sum + saving.minutes, 0);
+  if (saved < over) tips.push(gettext("Make the stages before the closing shorter."));
   return [interpolate(first, { minutes }), ...tips].join(" ");
 }
 

@@ -57,13 +57,27 @@ export class DeskRoom extends Room {
     return this.state?.door === "desk" ? this.state : null;
   }
 
-  /** @returns {boolean} whether an order would be of no use now */
-  get busy() {
-    return this.#pending !== null || this.status !== "connected" || this.state === null || this.state.room.ended;
+  /** @returns {boolean} whether no order would arrive now */
+  get away() {
+    return this.status !== "connected" || this.state === null || this.state.room.ended;
   }
 
-  /** @param {Order} order @param {Order[]} rest what follows once it has taken effect; nothing, if it has none */
+  /** @returns {boolean} whether an order would be of no use now */
+  get busy() {
+    return this.#pending !== null || this.away;
+  }
+
+  /**
+   * The curtain waits for what is under way, all others are dropped then: who blanks the screen means it, whatever the
+   * state.
+   *
+   * @param {Order} order
+   * @param {Order[]} rest what follows once it has taken effect; nothing, if it has none
+   */
   ask(order, ...rest) {
+    if (this.#pending !== null && order.name === "set_curtain") {
+      this.#pending.rest = [order, ...this.#pending.rest.filter(({ name }) => name !== "set_curtain")];
+    }
     if (this.busy || this.state === null) return;
     const command = MAKERS[order.name]({ ...order, revision: this.state.room.revision });
     if (!this.send(command)) return;
