@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any, get_args
 
+from facilitation.pages.urls import urlpatterns
 from facilitation.protocol import closings
 from facilitation.protocol.events import Refusal
 from tests.services import ROOT
@@ -37,3 +38,15 @@ def test_the_page_explains_every_closing_code() -> None:
     codes = [value for value in vars(closings).values() if isinstance(value, int)]
 
     assert sorted(int(code) for code in re.findall(r"^\| (\d{4}) \|", table, flags=re.MULTILINE)) == sorted(codes)
+
+
+def test_the_page_names_every_address() -> None:
+    table = PAGE[PAGE.index("| address | method |") : PAGE.index("POSTs carry")]
+    names = {"room_id": "room", "workshop_id": "workshop", "key": "workshop", "link_id": "link", "code": "CODE"}
+    routes = [
+        re.sub(r"<\w+:(\w+)>", lambda match: f"<{names.get(match[1], match[1])}>", str(one.pattern))
+        for one in urlpatterns
+    ]
+
+    assert len(routes) > 20
+    assert [route for route in routes if f"`/{route}`" not in table] == []
