@@ -9,7 +9,7 @@ import {
   getSubject,
   getTitle,
 } from "../../facilitation/static/facilitation/js/room/boards.js";
-import { getGapsTable, getTable } from "../../facilitation/static/facilitation/js/room/tables.js";
+import { getComparedTable, getGapsTable, getTable } from "../../facilitation/static/facilitation/js/room/tables.js";
 
 const CHOICES = [
   { code: "1", slug: "a", label: "Near", hint: "", kind: "score" },
@@ -208,6 +208,42 @@ test("the table has the numbers of the picture, its words, and no more", () => {
     [
       ["4/1", "3/1", "2/1", "1/1", "2/1", "skipped: 3 · 9 answers · mixed/1"],
       ["4/1", "3/1", "5/2", "few or none/1", "/1"],
+    ],
+  );
+});
+
+test("what could be picked stands in the rows of its table", () => {
+  const row = makeRow(1, { form: "picks", scores: [8, null, 0, 1], unrated: 2 });
+  const board = makeBoard({ ask: "reasons" }, null, [row]);
+  const said = getTable(getChartView(board, board.picture)).rows.map(
+    ({ label, cells }) => `${label}: ${cells[0]?.text}`,
+  );
+  assert.deepEqual(said, [
+    "Safest and closest: 8 of 12 people",
+    "Close: few or none",
+    "Further out: 0 of 12 people",
+    "Outer edge: 1 of 12 people",
+    "Not on my map: 2 of 12 people",
+  ]);
+});
+
+test("both times stand in one table, number by number or row by row", () => {
+  const now = makeBoard({}, { chart: "bars", question: null, compare: true }, [
+    makeRow(1, { spread: "mixed" }),
+    makeRow(2),
+  ]);
+  const rows = [
+    makeRow(51, { scores: [1, 2, 3, 4] }),
+    makeRow(52, { form: "nearly", scores: [], nearly: 0, unrated: null }),
+  ];
+  const before = { round: 4, version: 2, answers: 10, rows, late: null };
+  const table = getComparedTable(getChartView(now, before), getChartView(now, now.picture));
+  assert.deepEqual(table.headers, [...STEPS, "Not on my map"]);
+  assert.deepEqual(
+    table.rows.map(({ cells }) => cells.map(({ text, span }) => `${text}/${span}`)),
+    [
+      ["1, then 4/1", "2, then 3/1", "3, then 2/1", "4, then 1/1", "2, then 2/1"],
+      ["Nearly everyone: Safest and closest, few or none, then 4, 3, 2, 1, 2/5"],
     ],
   );
 });

@@ -3,7 +3,7 @@
 import { gettext } from "../lib/text.js";
 import { drawDiamond, getLineWidth } from "./bar.js";
 import { drawLegend } from "./legend.js";
-import { CIRCLE, INK, PAPER } from "./palette.js";
+import { CIRCLE, PAPER } from "./palette.js";
 import { drawLabel, layOut } from "./rows.js";
 import { draw, makeDrawing, name, wrap, write } from "./tree.js";
 import { sayBand, sayDirection, sayPlacedSpread } from "./words.js";
@@ -42,7 +42,7 @@ export function drawGaps(view, frame) {
 
 /** @param {GapsView} view @param {Frame} frame */
 function drawGapsLegend(view, frame) {
-  const band = { fill: CIRCLE, "fill-opacity": 0.25 };
+  const band = { fill: CIRCLE, "fill-opacity": 0.35 };
   const items = [
     { label: gettext("where we placed it"), swatch: middleOf((x, y, reach, line) => drawCircle(x, y, reach, line)) },
     { label: gettext("where the things would put it"), swatch: middleOf(drawDiamond) },
@@ -91,12 +91,12 @@ function drawGap(gap, view, y, line, layout, frame, wide) {
               height: reach * 2.5,
               rx: reach * 0.4,
               fill: CIRCLE,
-              "fill-opacity": 0.25,
+              "fill-opacity": 0.35,
             }),
           ),
         ];
   const axis = { x1: line.from, y1: middle, x2: line.to, y2: middle, stroke: "currentColor", "stroke-opacity": 0.5 };
-  const bar = { x1: placed, y1: middle, x2: factors, y2: middle, stroke: INK, "stroke-width": thick * 1.8 };
+  const bar = { x1: placed, y1: middle, x2: factors, y2: middle, stroke: "currentColor", "stroke-width": thick * 1.8 };
   return [
     name("label", label),
     ...band,
@@ -104,7 +104,6 @@ function drawGap(gap, view, y, line, layout, frame, wide) {
     ...[line.from, line.to].map((x) =>
       draw("line", { ...axis, x1: x, x2: x, y1: middle - reach, y2: middle + reach, "stroke-width": thick * 0.6 }),
     ),
-    name("bar-edge", draw("line", { ...bar, stroke: PAPER, "stroke-width": thick * 3.2 })),
     name("bar", draw("line", bar)),
     name("placed", drawCircle(placed, middle, reach * 1.1, thick)),
     name("factors", drawDiamond(factors, middle, reach * 0.95, thick)),

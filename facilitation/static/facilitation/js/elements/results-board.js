@@ -4,7 +4,7 @@ import { say } from "../lib/say.js";
 import { gettext, interpolate, ngettext } from "../lib/text.js";
 import { getCaptions, getChart, getChartView, getGapsView, getQuestion, getSubject, getTitle } from "../room/boards.js";
 import { getCondition, getPreview } from "../room/picture.js";
-import { getGapsTable, getTable } from "../room/tables.js";
+import { getComparedTable, getGapsTable, getTable } from "../room/tables.js";
 
 /**
  * @typedef {import("../room/boards.js").BoardView} BoardView
@@ -103,7 +103,7 @@ export class ResultsBoard extends HTMLElement {
     late.textContent = interpolate(sentence, { count });
     say(find(this, "[data-part=captions]"), getCaptions(view).join(" "));
     this.#drawChart(view);
-    find(this, "[data-part=table]").replaceChildren(...makeTables(view));
+    find(this, "[data-part=table]").replaceChildren(makeTwin(view));
   }
 
   /** @param {BoardView} view */
@@ -177,17 +177,25 @@ function getWaves({ room, picture, before = null }) {
   ];
 }
 
-/** @param {BoardView} view @returns {HTMLTableElement[]} */
-function makeTables(view) {
-  if (getChart(view.room) === "gaps") return [makeTable(getGapsTable(getGapsView(view)), gettext("In words"))];
+/** @param {BoardView} view @returns {HTMLTableElement} */
+function makeTwin(view) {
+  if (getChart(view.room) === "gaps") return makeTable(getGapsTable(getGapsView(view)), gettext("In words"));
+  const [first, second] = getWaves(view).map(({ name, picture }) => ({ name, chart: getChartView(view, picture) }));
   const usual = gettext("How many of us chose each answer");
-  return getWaves(view).map(({ name, picture }) => makeTable(getTable(getChartView(view, picture)), name || usual));
+  if (first === undefined) return makeTable({ headers: [], rows: [] }, usual);
+  if (second === undefined) return makeTable(getTable(first.chart), usual);
+  const name = interpolate(gettext("%(first)s, then %(second)s"), { first: first.name, second: second.name });
+  const table = makeTable(getComparedTable(first.chart, second.chart), name);
+  table.caption?.classList.remove("visually-hidden");
+  return table;
 }
 
 /** @param {import("../room/tables.js").Table} table @param {string} name @returns {HTMLTableElement} */
 function makeTable({ headers, rows }, name) {
   const table = document.createElement("table");
-  table.createCaption().textContent = name;
+  const caption = table.createCaption();
+  caption.className = "visually-hidden";
+  caption.textContent = name;
   const head = table.createTHead().insertRow();
   head.append(document.createElement("td"), ...headers.map((text) => makeHeader("col", text)));
   const body = table.createTBody();

@@ -11,10 +11,11 @@ import {
   sayFew,
   sayMostlyUnrated,
   sayNearly,
+  sayOf,
   saySpread,
   sayUnrated,
 } from "../charts/words.js";
-import { gettext } from "../lib/text.js";
+import { gettext, interpolate } from "../lib/text.js";
 
 /**
  * @typedef {import("../charts/words.js").ChartRow} ChartRow
@@ -27,9 +28,53 @@ import { gettext } from "../lib/text.js";
 
 /** @param {ChartView} view @returns {Table} */
 export function getTable(view) {
+  if (view.scale === "picks") return getPicksTable(view);
   const noted = view.rows.some((row) => row.waiting === null && getTableNotes(row) !== "");
   const headers = [...view.steps, view.none, ...(noted ? [gettext("Also")] : [])];
   return { headers, rows: view.rows.map((row) => getRow(row, view, headers.length, noted)) };
+}
+
+/** Both times in one table: "2, then 7". @param {ChartView} before @param {ChartView} now @returns {Table} */
+export function getComparedTable(before, now) {
+  const [first, { headers, rows }] = [getTable(strip(before)), getTable(strip(now))];
+  const compared = rows.map((row, index) => {
+    const old = first.rows[index]?.cells ?? [];
+    const alike = old.length === row.cells.length && old.every(({ span }, cell) => span === row.cells[cell]?.span);
+    const said = (/** @type {Cell[]} */ cells) => cells.map(({ text }) => text).join(", ");
+    const whole = [{ text: sayThen(said(old), said(row.cells)), span: headers.length }];
+    const pairs = row.cells.map(({ text, span }, cell) => ({ text: sayThen(old[cell]?.text ?? "", text), span }));
+    return { ...row, cells: alike ? pairs : whole };
+  });
+  return { headers, rows: compared };
+}
+
+/** @param {string} before @param {string} now */
+const sayThen = (before, now) => interpolate(gettext("%(before)s, then %(now)s"), { before, now });
+
+/** @param {ChartView} view @returns {ChartView} without what would be notes */
+const strip = (view) => ({
+  ...view,
+  rows: view.rows.map((row) => ({
+    ...row,
+    skipped: null,
+    own: null,
+    spread: row.form === "average" ? row.spread : null,
+  })),
+});
+
+/** What could be picked stands in the rows, because it is much. @param {ChartView} view @returns {Table} */
+function getPicksTable(view) {
+  const [row] = view.rows;
+  const headers = [gettext("How many of us")];
+  if (row === undefined) return { headers, rows: [] };
+  if (row.waiting !== null) return { headers, rows: [getRow(row, view, 1, false)] };
+  const words = sayForm(row, view);
+  const say = (/** @type {number | null | undefined} */ number) =>
+    typeof number === "number" ? sayOf(number, row.own ?? view.answers) : sayFew();
+  const counts = view.steps.map((label, step) => ({ label, text: say(row.scores[step]) }));
+  const apart = row.form === "mostly_unrated" ? [] : [{ label: view.none, text: say(row.unrated) }];
+  const lines = [...(words === null ? counts : [{ label: row.label, text: words }]), ...apart];
+  return { headers, rows: lines.map(({ label, text }) => ({ label, waiting: false, cells: [{ text, span: 1 }] })) };
 }
 
 /** @param {ChartRow} row @param {ChartView} view @param {number} columns @param {boolean} noted @returns {TableRow} */
