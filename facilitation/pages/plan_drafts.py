@@ -50,8 +50,11 @@ class Draft:
             "ring_counts": [*SLUGS],
             "ring_count": len(self.kept["rings"]),
             "rings": self._show_rings(),
-            "agreements": [self._show("agreements", place) for place, _text in enumerate(self.kept["agreements"])],
-            "new_agreement": Field(name="agreements-new", value=""),
+            "agreements": [
+                {"title": say(text), "text": self._show("agreements", place)}
+                for place, text in enumerate(self.kept["agreements"])
+            ],
+            "new_agreement": {"title": "", "text": Field(name="agreements-new", value="")},
             "displays": [self._show_display(ask) for ask in ASKS],
             "minutes": _add_up(self.kept["stages"]),
             **self._show_opening(),
@@ -131,10 +134,8 @@ class Draft:
         return rows
 
     def _show_help_line(self, place: int | str) -> dict[str, Any]:
-        return {
-            "place": place,
-            **{name: self._show("help_lines", place, name) for name in ("name", "contact", "note")},
-        }
+        fields = {name: self._show("help_lines", place, name) for name in ("name", "contact", "note")}
+        return {"place": place, "title": say(fields["name"].value), **fields}
 
     def _show_display(self, ask: Ask) -> dict[str, Any]:
         titles = {

@@ -27,7 +27,7 @@ def show_phone(request: HttpRequest, key: str) -> HttpResponse:
     texts = get_phone_texts(plan=plan, policy=plan.policy)
     context = {
         **texts,
-        "texts": {**texts["texts"], "focus": list(plan.focus)},
+        "texts": {**texts["texts"], "focus": [{"slug": slug} for slug in plan.focus]},
         "room_key": f"preview-{key}",
         "preview": True,
         "socket_path": "",

@@ -9,6 +9,8 @@ from unittest.mock import patch
 
 from django.utils.translation import trans_real
 
+from facilitation.pages.texts import NAMES
+
 OPEN, CLOSE = "⟦", "⟧"
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"}
 """Attributes that people see or hear."""
@@ -72,17 +74,20 @@ class Reader(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        """Read text; a translated sentence may go on through several elements. Keys are called what is on them."""
+        """Read text; a translated sentence may go on through several elements. Keys are called what is on them.
+
+        What stands in a field was typed by somebody.
+        """
         place = self._open[-1] if self._open else ""
         if place == "script application/json":
             self._json += data
-        elif place != "kbd" and not place.startswith(("script", "style")):
+        elif place not in {"kbd", "textarea"} and not place.startswith(("script", "style")):
             self._read(data)
 
     def _read_json(self, data: object) -> None:
         if isinstance(data, dict):
             for name, value in data.items():
-                if name != "slug":
+                if name not in NAMES:
                     self._read_json(value)
         elif isinstance(data, list):
             for value in data:

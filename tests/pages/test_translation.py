@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
 from django.template.loader import render_to_string
@@ -10,8 +11,11 @@ from django.utils import timezone
 
 from facilitation.actions.accounts import invite
 from facilitation.models import Room
+from facilitation.pages.previews import NO_CODE
 from facilitation.rules.codes import show_code
 from tests.factories import NOW, make_facilitator, make_room
+from tests.pages.filled_in import read_fields
+from tests.pages.own_workshops import RICH, make_workshop
 from tests.pages.pseudo import Reader, in_brackets
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,17 @@ def visit_desk_rooms() -> str:
     return sign_in().get("/desk/").text
 
 
+def visit_workshop() -> str:
+    return sign_in().get(f"/desk/workshops/{make_workshop(RICH)}?note=saved").text
+
+
+def post_workshop(**typed: str) -> str:
+    """What cannot be saved: for what was typed, or because everything is right but the version."""
+    path = f"/desk/workshops/{make_workshop(RICH)}"
+    fields = read_fields(sign_in().get(path).text) | {"changed_at": [""]} if "same" in typed else typed
+    return sign_in().post(path, fields).text
+
+
 def visit_csrf_failure() -> str:
     page = Client(enforce_csrf_checks=True).post("/account/sign-in")
     assert page.status_code == 403
@@ -68,8 +83,15 @@ PAGES: dict[str, Callable[[], str]] = {
     "screen": lambda: Client().get(f"/screen/{make_room().screen_token}").text,
     "rooms, none yet": lambda: sign_in().get("/desk/").text,
     "rooms": visit_desk_rooms,
-    "rooms, wrong numbers": lambda: sign_in().post("/desk/open", {"workshop": "x", "floor": "4", "step": "5"}).text,
-    "rooms, no numbers": lambda: sign_in().post("/desk/open", {"floor": "2", "step": "x"}).text,
+    "rooms, no file": lambda: sign_in().post("/desk/workshops/import").text,
+    "rooms, a file that is none": lambda: sign_in().post("/desk/workshops/import", {"file": StringIO("{")}).text,
+    "workshop": visit_workshop,
+    "workshop, wrong": lambda: post_workshop(changed_at="2026-03-04T10:00:00Z", **{"types-0-slug": "family"}),
+    "workshop, changed elsewhere": lambda: post_workshop(same="on"),
+    "workshop, on a phone": lambda: sign_in().get("/desk/workshops/spheres/preview/phone").text,
+    "workshop, on the screen": lambda: sign_in().get("/desk/workshops/spheres/preview/screen").text,
+    "opening a room": lambda: sign_in().get("/desk/workshops/spheres/open").text,
+    "opening a room, wrong": lambda: sign_in().post("/desk/workshops/spheres/open", {"floor": "x"}).text,
     "desk": lambda: sign_in().get(f"/desk/{make_own_room().pk}").text,
     "desk, ended": lambda: sign_in().get(f"/desk/{make_own_room(ended_at=NOW).pk}").text,
     "start": start,
@@ -97,7 +119,7 @@ def read(page: str) -> Reader:
 
 def get_untranslated(page: str) -> list[str]:
     """What people see or hear of a page that is neither translated nor a number, code, address, user or product."""
-    names = [PRODUCT, HOST, "ada", *(show_code(room.code) for room in Room.objects.all())]
+    names = [PRODUCT, HOST, "ada", show_code(NO_CODE), *(show_code(room.code) for room in Room.objects.all())]
     names += [room.code for room in Room.objects.all()]
     found = read(page).bare
     for name in names:

@@ -16,7 +16,7 @@
  * @typedef {object} Texts
  * @property {{slug: string, label: string}[]} stages
  * @property {{slug: string}[]} types
- * @property {string[]} [focus] what is rated without asking, in a preview
+ * @property {{slug: string}[]} [focus] what is rated without asking, in a preview
  * @property {Record<string, {stage: string, title: string, questions: {slug: string}[]}>} asks
  */
 
@@ -155,7 +155,7 @@ export class LocalRoom extends EventTarget {
 
   get #subject() {
     const { subject } = this.#store.data.local;
-    const first = this.#texts.focus?.[0] ?? "";
+    const first = this.#texts.focus?.[0]?.slug ?? "";
     return this.#texts.types.some(({ slug }) => slug === subject) ? subject : first;
   }
 
