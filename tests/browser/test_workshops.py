@@ -63,6 +63,7 @@ async def look_at_it(ada: Visitor) -> None:
     async with page.context.expect_page() as opened:
         await page.get_by_role("link", name="See it on the screen").click()
     screen = await opened.value
+    await screen.wait_for_load_state()
     await screen.get_by_label("What the screen shows").select_option("Place the types")
     await expect(screen.get_by_text("Flatmates").first).to_be_visible()
     await screen.get_by_label("What the screen shows").select_option("Show the rings: as bars")
@@ -71,6 +72,7 @@ async def look_at_it(ada: Visitor) -> None:
     async with page.context.expect_page() as opened:
         await page.get_by_role("link", name="See it on a phone").click()
     phone = await opened.value
+    await phone.wait_for_load_state()
     await phone.get_by_role("button", name="I understand").click()
     await expect(phone.get_by_role("heading", name="You are in.")).to_be_visible()
     await phone.close()
