@@ -82,7 +82,7 @@ def _tell_steps(row: Row, steps: Sequence[str]) -> Iterator[Cell]:
         case "everywhere":
             yield Cell("", _("Spread across all of these"), len(steps))
         case "mostly_unrated":
-            yield Cell("", _("Does not apply for most of us"), len(steps))
+            yield Cell("", _("Too few of us rated it"), len(steps))
         case "average":
             average = row.average or 0
             said = _("about %(number)s") % {"number": say_number(average)}

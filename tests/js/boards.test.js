@@ -252,7 +252,7 @@ test("both times stand in one table, number by number or row by row", () => {
 const WORDS = [
   [{ form: "nearly", scores: [], nearly: 1, unrated: null }, "Nearly everyone: Close"],
   [{ form: "everywhere", scores: [], unrated: null }, "Spread across all rings"],
-  [{ form: "mostly_unrated", scores: [], unrated: null }, "Not on the map for most of us"],
+  [{ form: "mostly_unrated", scores: [], unrated: null }, "Too few of us put it on the map"],
   [{ form: "average", scores: [], average: 3.5, spread: "apart" }, "about 3.5 · far apart"],
 ];
 

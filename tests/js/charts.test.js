@@ -88,7 +88,7 @@ test("tiles of a coarse row are of one size, whatever is in them", () => {
 
 test("a row whose people mostly chose no step does not say how many", () => {
   const drawing = drawRows(makeView([makeRow({ form: "mostly_unrated", scores: [], unrated: null })]), makeFrame());
-  assert.ok(readTexts(drawing).includes("Not on the map for most of us"));
+  assert.ok(readTexts(drawing).includes("Too few of us put it on the map"));
   assert.ok(!readTexts(drawing).includes("few or none"));
 });
 

@@ -84,7 +84,7 @@ def test_every_count_of_a_picture_stands_in_a_table(read: Callable[[ToldReport],
         (RINGS[4], Ask.PLACE, [("Spread across all of these",)]),
         (RINGS[5], Ask.PLACE, [("No picture: too few people answered.",)]),
         (RATINGS[1], Ask.RATE, [("Average, from 1 to 5", "3.5"), ("The answers are", "mixed")]),
-        (RATINGS[2], Ask.RATE, [("Does not apply for most of us",)]),
+        (RATINGS[2], Ask.RATE, [("Too few of us rated it",)]),
     ],
 )
 def test_a_coarse_row_stays_as_it_was_drawn(

@@ -36,7 +36,7 @@ export const sayFew = () => gettext("few or none");
 
 /** @param {ChartView["scale"]} scale */
 export const sayMostlyUnrated = (scale) =>
-  scale === "rings" ? gettext("Not on the map for most of us") : gettext("Does not apply for most of us");
+  scale === "rings" ? gettext("Too few of us put it on the map") : gettext("Too few of us rated it");
 
 /** How many chose no step; nothing where even that is not said. @param {Pick<Row, "form" | "unrated">} row */
 export function sayUnrated({ form, unrated }) {
