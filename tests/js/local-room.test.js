@@ -121,6 +121,15 @@ test("answers are kept and erased with everything else", () => {
   assert.deepEqual(phone.open().own.all, []);
 });
 
+test("whoever erases everything stays where they are", () => {
+  const phone = makePhone();
+  const { room, store } = phone.open();
+  phone.step({ by: 1 });
+  store.erase();
+  assert.equal(getName(room), "ask-place");
+  assert.equal(getName(phone.open().room), "arrive");
+});
+
 test("every step is said, with where it is", () => {
   const phone = makePhone();
   const { room } = phone.open();

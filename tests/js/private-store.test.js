@@ -121,3 +121,12 @@ test("whatever lay in the storage, the page begins", () => {
     assert.deepEqual(phone.open().data.types, {});
   }
 });
+
+test("where nothing is said any more, nothing lies about", () => {
+  const phone = makePhone();
+  const store = phone.open();
+  note(store, "one word");
+  assert.equal(phone.session.values.size, 1);
+  note(store, "");
+  assert.equal(phone.session.values.size, 0);
+});

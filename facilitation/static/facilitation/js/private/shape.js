@@ -85,6 +85,9 @@ export function tidy(kept) {
   };
 }
 
+/** @param {Private} data in its shape */
+export const isEmpty = (data) => JSON.stringify(data) === JSON.stringify(makeEmpty());
+
 /** @param {any} person @returns {Person} */
 function tidyPerson({ id, name, types, before, now, hoped, say, note }) {
   return {

@@ -13,7 +13,7 @@
  */
 
 import { Store } from "../lib/store.js";
-import { makeEmpty, tidy } from "./shape.js";
+import { isEmpty, makeEmpty, tidy } from "./shape.js";
 
 /**
  * @typedef {object} Places
@@ -58,7 +58,9 @@ export class PrivateStore extends EventTarget {
     const data = this.data;
     change(data);
     this.#data = tidy(data);
-    this.#place.write(this.#data);
+    // Where nothing is said, nothing lies about.
+    if (!this.#kept && isEmpty(this.#data)) this.#session.forget();
+    else this.#place.write(this.#data);
     this.#changed();
   }
 

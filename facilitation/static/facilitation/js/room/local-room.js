@@ -56,6 +56,8 @@ export class LocalRoom extends EventTarget {
   #steps;
   #store;
   #target;
+  /** The step on show: it stays, even where everything is erased. */
+  #name;
 
   /**
    * @param {string} key
@@ -68,6 +70,7 @@ export class LocalRoom extends EventTarget {
     this.#steps = makeSteps(texts, { solo });
     this.#store = store;
     this.#target = target;
+    this.#name = store.data.local.step;
     target.addEventListener("local-step", (event) => this.#step(/** @type {CustomEvent} */ (event).detail));
   }
 
@@ -97,11 +100,8 @@ export class LocalRoom extends EventTarget {
   }
 
   get place() {
-    const kept = this.#store.data.local.step;
-    return Math.max(
-      0,
-      this.steps.findIndex((step) => getName(step) === kept),
-    );
+    const place = this.steps.findIndex((step) => getName(step) === this.#name);
+    return Math.max(0, place);
   }
 
   /** @returns {PhoneState} */
@@ -189,6 +189,7 @@ export class LocalRoom extends EventTarget {
     const place = subject === undefined ? this.place + by : rating;
     const step = this.steps[place];
     if (!step) return;
+    this.#name = getName(step);
     this.#store.update(({ local }) => {
       local.step = getName(step);
     });
