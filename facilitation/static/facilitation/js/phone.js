@@ -56,7 +56,8 @@ function draw() {
   const state = room.phone;
   if (alone === null) note.draw({ status: room.status, waiting: room.outbox.size });
   keepOwn();
-  cards.show(getCard(state, room.over, room.watching), { hold: isBusy() });
+  const card = getCard(state, room.over, room.watching);
+  cards.show(card, { hold: card.name !== "gone" && isBusy() });
   drawDeck();
   drawMirror();
   const isPaused = state?.room.curtain === "paused";
@@ -69,7 +70,7 @@ function draw() {
 
 function drawDeck() {
   const deck = getDeck();
-  const round = room.phone?.room.round;
+  const round = cards.holds ? deck?.round : room.phone?.room.round;
   if (cards.holds && !isLocal()) deck?.lock();
   else if (deck && round?.open && deck.ask === round.ask) {
     const subject = texts.types.find((/** @type {{slug: string}} */ one) => one.slug === round.subject);
@@ -116,7 +117,7 @@ function arrange(options) {
 
 /** @param {{question: number, choice: string | null}} given */
 function give({ question, choice }) {
-  const round = room.phone?.room.round;
+  const round = getDeck()?.round;
   const slug = round?.questions.find((one) => one.id === question)?.slug;
   if (!isLocal()) room.say(choice === null ? withdraw({ question }) : answer({ question, choice }));
   else if (round && slug) own.put({ ask: round.ask, subject: round.subject, slug, choice }, round.wave);
@@ -153,8 +154,11 @@ function slow() {
 
 function hold() {
   const isLocked = !isLocal() && getDeck()?.busy && !cards.busy;
-  const news = gettext("The room is moving on. What you chose so far is kept.");
-  toast.tell(isLocked ? news : gettext("The room is moving on. Finish this first?"), follow);
+  const moving = isLocked
+    ? gettext("The room is moving on. What you chose so far is kept.")
+    : gettext("The room is moving on. Finish this first?");
+  const isOver = room.over !== null || (room.phone?.room.ended ?? false);
+  toast.tell(isOver ? gettext("The session is over. Come along when you are ready.") : moving, follow);
 }
 
 function turn() {

@@ -54,6 +54,11 @@ export class QuestionDeck extends HTMLElement {
     return this.dataset.ask ?? "";
   }
 
+  /** The round that is on show. */
+  get round() {
+    return this.#deck?.round;
+  }
+
   /** Whether somebody is in the middle of a question that still takes answers. */
   get busy() {
     return !this.hidden && this.#index !== null && this.#deck !== null && (this.#questions.length > 1 || this.#touched);

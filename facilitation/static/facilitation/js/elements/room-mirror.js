@@ -40,7 +40,7 @@ export class RoomMirror extends HTMLElement {
 
 /** @param {import("../room/messages.js").Row} row @param {string} slug @param {AskText} text */
 function draw(row, slug, text) {
-  const heading = document.createElement("h3");
+  const heading = document.createElement("h2");
   heading.textContent = text.questions.find((question) => question.slug === slug)?.label ?? slug;
   const unrated = text.choices.find((choice) => choice.kind === "none")?.label ?? "";
   const list = document.createElement("ul");
