@@ -133,7 +133,7 @@ FACTORS = (
         "safety",
         _("Safety"),
         _("I can rely on this person and I do not feel afraid around them."),
-        _("They do what they say they will do."),
+        _("They are open and honest, and do what they say they will do."),
     ),
     Factor(
         "respect",
@@ -157,7 +157,7 @@ FACTORS = (
         "independence-autonomy",
         _("Independence and autonomy"),
         _("We each get to be our own person, and no one tries to run the other's life."),
-        _("I can see other people and like other things."),
+        _("We move side by side, and I can still see other people and like other things."),
     ),
     Factor(
         "shared-values-goals",
