@@ -71,7 +71,7 @@ def write_xlsx(report: ToldReport) -> bytes:
         _write_session(sheets.add(_("Session"), widths=(30, 60)), report)
         _write_pictures(sheets.add(_("Pictures"), widths=(44, *(16,) * 12)), report.pictures)
         if report.gaps:
-            _write_gaps(sheets.add(_("Map and factors"), widths=(34, 26, 26, 46, 24)), report.gaps)
+            _write_gaps(sheets.add(_("Map and ratings"), widths=(34, 26, 26, 46, 24)), report.gaps)
         _write_stages(sheets.add(_("Stage times"), widths=(34, 14, 14, 14, 14)), report)
         _write_lines(sheets.add(_("All numbers"), widths=(22, 34, 20, 40, 34, 20)), get_lines(report))
     return file.getvalue()

@@ -120,6 +120,8 @@ def get_lines(told: ToldReport) -> Iterator[Line]:
 def _get_picture_lines(picture: ToldPicture) -> Iterator[Line]:
     part, name, time = _("Picture"), picture.name, picture.time
     yield Line(part, name, time, "", _("Answers"), picture.source.picture.answers)
+    for remark in picture.remarks[1:]:
+        yield Line(part, name, time, "", _("Remark"), remark)
     for row in picture.rows:
         for cell in row.cells:
             if cell.value != "":

@@ -46,6 +46,7 @@ class ToldRow:
 @dataclass(frozen=True)
 class ToldPicture:
     """One round: what was asked, remarks, a table, and the charts that suit it. `file`: how its files are called.
+    `remarks`: the number of answers in words, and what else is to be known.
 
     `steps`: what could be chosen, `none`: what those chose who chose no step. `headings`: of all columns.
     """
