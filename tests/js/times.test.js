@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { getPlannedEnd, getSpent, guard, showClock } from "../../facilitation/static/facilitation/js/room/times.js";
+import {
+  getPlannedEnd,
+  getSpent,
+  guard,
+  readEnd,
+  showClock,
+  showTime,
+} from "../../facilitation/static/facilitation/js/room/times.js";
 
 const START = 1_772_618_400;
 
@@ -129,4 +136,19 @@ test("a stage of another plan gets no advice", () => {
 
 test("seconds as a clock", () => {
   assert.deepEqual([0, 4, 60, 245.2, 3600, -3].map(showClock), ["0:00", "0:04", "1:00", "4:06", "60:00", "0:00"]);
+});
+
+test("a time of day is the moment nearest to the usual end", () => {
+  const usual = new Date(2026, 2, 4, 23, 40).getTime() / 1000;
+  /** @param {string} text */
+  const read = (text) => (readEnd(text, usual) - usual) / 60;
+  assert.equal(read("23:40"), 0);
+  assert.equal(read("22:10"), -90);
+  assert.equal(read("00:15"), 35);
+  assert.equal(read(""), 0);
+  assert.equal(read("soon"), 0);
+});
+
+test("a moment as a time of day", () => {
+  assert.equal(showTime(new Date(2026, 2, 4, 9, 5).getTime() / 1000), "09:05");
 });

@@ -5,6 +5,7 @@ import { CrowdCount } from "./elements/crowd-count.js";
 import { CurtainTools } from "./elements/curtain-tools.js";
 import { DeskKeys } from "./elements/desk-keys.js";
 import { DeskNotes } from "./elements/desk-notes.js";
+import { EndTime } from "./elements/end-time.js";
 import { LineNote } from "./elements/line-note.js";
 import { ResultsBoard } from "./elements/results-board.js";
 import { RoundPicker } from "./elements/round-picker.js";
@@ -39,6 +40,7 @@ const page = find(document, "[data-socket]");
 const board = findElement(document, "results-board", ResultsBoard);
 const curtain = findElement(document, "curtain-tools", CurtainTools);
 const deletion = document.querySelector("form[data-part=delete]");
+const ending = findElement(document, "end-time", EndTime);
 const keys = findElement(document, "desk-keys", DeskKeys);
 const moves = findElement(document, "stage-moves", StageMoves);
 const note = findElement(document, "line-note", LineNote);
@@ -106,8 +108,7 @@ function drawTimes() {
   const { stage, stage_since: since, asked } = desk.room;
   const moment = { stages, stage, since, times: desk.lead?.times ?? {}, now: Date.now() / 1000 };
   rail.view = { moment, busy };
-  const end = getPlannedEnd(stages, Number(page.dataset.opened));
-  timeGuard.view = { guard: guard(moment, { end, focus, asked }), labels, busy };
+  timeGuard.view = { guard: guard(moment, { end: ending.moment, focus, asked }), labels, busy };
 }
 
 /**
@@ -162,6 +163,8 @@ find(document, "[data-part=table-toggle]").addEventListener("click", ({ currentT
 });
 // The page may be the answer to a form: loading it again must not send the form again.
 if (page.dataset.path) history.replaceState(null, "", page.dataset.path);
+ending.usual = getPlannedEnd(stages, Number(page.dataset.opened));
+ending.addEventListener("change", drawTimes);
 setInterval(drawTimes, BEAT);
 draw();
 room.open();

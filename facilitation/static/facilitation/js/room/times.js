@@ -52,6 +52,33 @@ export function getPlannedEnd(stages, openedAt) {
 }
 
 /**
+ * The moment at which a clock shows that time, nearest to the usual end; that itself where the text is no time.
+ *
+ * @param {string} text such as 17:30
+ * @param {number} usual in seconds since 1970
+ */
+export function readEnd(text, usual) {
+  const [hours, minutes] = text.split(":").map(Number);
+  if (hours === undefined || minutes === undefined || Number.isNaN(hours + minutes)) return usual;
+  const day = new Date(usual * 1000);
+  const [before, same, after] = [-1, 0, 1].map((days) => {
+    return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days, hours, minutes).getTime() / 1000;
+  });
+  const moments = [before, same, after].filter((moment) => moment !== undefined);
+  return moments.sort((one, other) => Math.abs(one - usual) - Math.abs(other - usual))[0] ?? usual;
+}
+
+/**
+ * The time that a clock shows at a moment, as a field for times has it.
+ *
+ * @param {number} moment in seconds since 1970
+ */
+export function showTime(moment) {
+  const date = new Date(moment * 1000);
+  return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+/**
  * Whether the closing gets its time.
  *
  * `tight`: at the planned pace the rest takes longer than there is. `late`: there is no more time than the closing needs.
