@@ -264,3 +264,12 @@ test("a long text is broken where it must be, and ends in a sign where it must e
   assert.deepEqual(wrap("one two three", { width: 7, size: 1, lines: 1, measure }), ["one tw…"]);
   assert.deepEqual(wrap("", { width: 7, size: 1, lines: 1, measure }), [""]);
 });
+
+test("no two shapes beside each other have one key, or one would change into the other", () => {
+  const row = makeRow({ unrated: 3, skipped: 4, own: 9, spread: "mixed" });
+  const drawings = CHARTS.map(([, draw]) => draw(makeView([row, { ...row, slug: "family" }]), makeFrame()));
+  for (const { children } of drawings.flatMap((drawing) => findAll(drawing, () => true))) {
+    const keys = children.flatMap(({ key }) => (key === undefined ? [] : [key]));
+    assert.deepEqual(keys, [...new Set(keys)]);
+  }
+});

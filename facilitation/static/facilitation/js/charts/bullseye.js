@@ -235,6 +235,6 @@ function drawLines(lines, { said }, { size, width, measure, id }) {
     const box = { x: said.x + 1, y: y - size * 0.43, width: size * 1.15, height: size * 0.85, size, id, measure };
     const mark = kind === "apart" ? [drawSwatch(box, `url(#${id}-hatch)`)] : [];
     const place = { x: said.x + size * 1.7, y, size, weight: kind === "whole" ? 600 : 400 };
-    return name(`line-${index}`, draw("g", {}, [...mark, write(line, place)]));
+    return name(`said-${index}`, draw("g", {}, [...mark, write(line, place)]));
   });
 }

@@ -119,7 +119,7 @@ function patch(parent, nodes) {
     else if (child.textContent !== node.text) child.textContent = node.text;
     if (parent.children[index] !== child) parent.insertBefore(child, parent.children[index] ?? null);
   }
-  for (const child of before.values()) leave(child);
+  for (const child of [...parent.children].slice(nodes.length)) leave(child);
 }
 
 /** @param {Element} child */
