@@ -1,11 +1,16 @@
 """The phone's page: a seat for whoever comes in, and a clear word for whoever cannot."""
 
+import gzip
+import re
+
 import pytest
 from django.test import Client
 
 from facilitation.actions.seats import get_cookie_name, read_seat
 from facilitation.models import Room
-from tests.factories import NOW, make_room
+from facilitation.rules.exercise import ASK_STAGES, Ask, Stage
+from facilitation.rules.plans import HelpLine
+from tests.factories import NOW, PLAN, make_room
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +116,85 @@ def test_a_code_that_is_used_again_leads_to_the_room_that_runs() -> None:
     assert ben.get(f"/{old.code}").status_code == 200
     assert get_seat(ben, new) is not None
     assert get_seat(ben, old) is None
+
+
+WHOLE = PLAN.model_copy(update={"stages": tuple(one.model_copy(update={"on": True}) for one in PLAN.stages)})
+"""A workshop with every stage, also those that are off unless somebody wants them."""
+
+ASKING = {Stage.WARM_UP, Stage.PLACE, Stage.RATE, Stage.CHECK}
+"""Stages that are there for what they ask: they have a card before the round and one after it."""
+
+
+def get_cards(page: str) -> set[str]:
+    return set(re.findall(r'data-card="([^"]+)"', page))
+
+
+def test_there_is_a_card_for_every_stage_and_a_deck_for_every_ask() -> None:
+    page = Client().get(f"/{make_room(plan=WHOLE).code}").text
+
+    stages = {stage.value for stage in Stage if stage not in ASKING}
+    around = {f"{when}-{stage.value}" for when in ("soon", "closed") for stage in ASKING}
+    decks = {f"ask-{ask.value}" for ask in Ask}
+    assert stages | around | decks | {"wait", "listen", "watching", "ended", "gone"} == get_cards(page)
+
+
+def test_what_a_plan_leaves_out_is_not_asked() -> None:
+    off = {Stage.REPAIR, Stage.HELPER}
+    stages = tuple(one.model_copy(update={"on": one.stage not in off}) for one in WHOLE.stages)
+    page = Client().get(f"/{make_room(plan=WHOLE.model_copy(update={'stages': stages})).code}").text
+
+    left_out = {f"ask-{ask.value}" for ask, stage in ASK_STAGES.items() if stage in off}
+    assert left_out == {"ask-hardest", "ask-helper", "ask-reasons"}
+    assert left_out.isdisjoint(get_cards(page))
+    assert "ask-place" in get_cards(page)
+
+
+def test_the_map_has_as_many_rings_as_the_plan() -> None:
+    fewer = WHOLE.model_copy(update={"rings": (WHOLE.rings[0], WHOLE.rings[1], WHOLE.rings[-1])})
+    pages = [Client().get(f"/{make_room(plan=plan).code}").text for plan in (WHOLE, fewer)]
+
+    assert [set(re.findall(r'data-rings="(\d)"', page)) for page in pages] == [{"4"}, {"3"}]
+
+
+def test_help_and_the_cover_are_in_the_bar_over_every_card_and_in_every_sheet() -> None:
+    page = Client().get(f"/{make_room().code}").text
+
+    bar = page[page.index("<header") : page.index("</header>")]
+    assert re.findall(r'data-opens="(\w+)"', bar) == ["help", "menu", "cover"]
+    sheets = re.findall(r'<dialog class="sheet".*?</dialog>', page, re.DOTALL)
+    assert len(sheets) > 4
+    assert all('data-opens="cover"' in sheet for sheet in sheets)
+
+
+def test_the_name_of_the_page_says_nothing_of_what_it_is_about() -> None:
+    page = Client().get(f"/{make_room().code}").text
+
+    assert re.findall(r"<title>(.*?)</title>", page) == ["Workshop"]
+
+
+def test_what_a_facilitator_typed_is_text() -> None:
+    line = HelpLine(name="<b>Line</b>", contact="<i>116</i>", note="<u>day</u>")
+    plan = WHOLE.model_copy(update={"help_lines": (line,), "agreements": ("<s>Agree</s>",)})
+    page = Client().get(f"/{make_room(plan=plan).code}").text
+
+    for typed in ("&lt;b&gt;Line", "&lt;i&gt;116", "&lt;u&gt;day", "&lt;s&gt;Agree"):
+        assert typed in page
+    for tag in ("<b>", "<i>", "<u>", "<s>"):
+        assert tag not in page
+
+
+def test_a_small_room_says_that_answers_stay_where_another_says_that_they_count() -> None:
+    small = WHOLE.model_copy(update={"small_group": True})
+    usual, quiet = (Client().get(f"/{make_room(plan=plan).code}").text for plan in (WHOLE, small))
+
+    counts = re.compile("[Cc]ounts? in the room's total")
+    assert counts.search(usual)
+    assert not counts.search(quiet)
+    assert "Your answers stay on this phone: this room is too small for totals." in quiet
+
+
+def test_a_whole_workshop_is_a_light_page() -> None:
+    page = Client().get(f"/{make_room(plan=WHOLE).code}").content
+
+    assert len(gzip.compress(page)) < 24 * 1024
+    assert len(page) < 160 * 1024, "nor may it be too large to be kept ready"

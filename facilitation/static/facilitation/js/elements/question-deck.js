@@ -4,8 +4,8 @@ import { Store } from "../lib/store.js";
 import { gettext, interpolate } from "../lib/text.js";
 import { shuffle } from "../room/order.js";
 import { BullseyeInput } from "./bullseye-input.js";
-import { ChoiceList } from "./choice-list.js";
 import "./choice-set.js";
+import { drawList, drawSubject, getState, makeQuestions } from "./deck-parts.js";
 
 /**
  * The questions of an ask, one at a time: a start, the questions, a list of all, an end. Nothing goes on by itself. One
@@ -35,8 +35,10 @@ export class QuestionDeck extends HTMLElement {
   #place = "start";
   /** @type {Store} */
   #store = new Store("room.place");
-  /** @type {ChoiceList[]} in the order of this phone */
+  /** @type {import("./choice-list.js").ChoiceList[]} in the order of this phone */
   #order = [];
+  /** Whether something was chosen since this round came up. */
+  #touched = false;
 
   connectedCallback() {
     this.addEventListener("click", this.#click);
@@ -75,33 +77,7 @@ export class QuestionDeck extends HTMLElement {
     const slugs = questions.map(({ slug }) => slug);
     const order = "shuffled" in this.dataset ? shuffle(slugs, seed) : slugs;
     const sorted = [...questions].sort((one, other) => order.indexOf(one.slug) - order.indexOf(other.slug));
-    const place = find(this, "[data-part=questions]");
-    for (const question of sorted) {
-      place.append(this.#copy("question"));
-      const list = place.lastElementChild;
-      if (!(list instanceof ChoiceList)) continue;
-      list.fill(question, this.ask);
-      this.#order.push(list);
-      this.#addItem(question);
-    }
-  }
-
-  /** @param {Question} question */
-  #addItem({ slug, label }) {
-    const list = this.querySelector("[data-part=list]");
-    list?.append(this.#copy("item"));
-    const item = list?.lastElementChild;
-    item?.setAttribute("data-item", slug);
-    item?.querySelector(".deck__label")?.append(label);
-  }
-
-  /** @param {string} part what the template holds */
-  #copy(part) {
-    const template = this.querySelector(`template[data-part=${part}]`);
-    if (template instanceof HTMLTemplateElement && template.content.firstElementChild) {
-      return document.importNode(template.content.firstElementChild, true);
-    }
-    throw new Error(`The deck ${this.ask} has no ${part} to copy.`);
+    this.#order = makeQuestions(this, sorted);
   }
 
   /** @param {Deck} deck */
@@ -113,8 +89,8 @@ export class QuestionDeck extends HTMLElement {
       const first = this.#questions.length > 1 ? "start" : "0";
       this.#place = kept?.round === deck.round.id ? kept.place : deck.finished ? "done" : first;
       this.#touched = false;
-      this.#drawSubject(deck);
-      this.#drawList();
+      drawSubject(this, deck);
+      drawList(this, this.#questions);
     }
     // Whoever has erased everything has not finished any more.
     if (this.#place === "done" && !deck.finished) this.#place = this.#questions.length > 1 ? "start" : "0";
@@ -129,8 +105,6 @@ export class QuestionDeck extends HTMLElement {
     this.#locked = true;
   }
 
-  #touched = false;
-
   set #locked(/** @type {boolean} */ locked) {
     if (this.#bullseye) this.#bullseye.locked = locked;
   }
@@ -140,7 +114,7 @@ export class QuestionDeck extends HTMLElement {
     return bullseye instanceof BullseyeInput ? bullseye : null;
   }
 
-  /** @returns {ChoiceList[]} those that this round asks */
+  /** @returns {import("./choice-list.js").ChoiceList[]} those that this round asks */
   get #questions() {
     const asked = new Set(this.#deck?.round.questions.map((question) => question.slug));
     return this.#order.filter((one) => asked.has(one.question));
@@ -167,35 +141,6 @@ export class QuestionDeck extends HTMLElement {
     scrollTo(0, 0);
     const part = this.#current ?? this.querySelector(`section[data-place="${place}"]`);
     if (part) find(part, "h1, h2").focus({ preventScroll: true });
-  }
-
-  /** @param {Deck} deck */
-  #drawSubject({ round, subject }) {
-    const again = gettext("The same again: how is it now?");
-    const words = {
-      subject: subject?.label,
-      label: subject?.label,
-      definition: subject?.definition,
-      "think-of": subject?.think_of,
-      kicker: round.wave > 1 ? again : subject ? gettext("Think of one kind of relationship") : "",
-    };
-    for (const [name, text] of Object.entries(words)) {
-      const part = this.querySelector(`[data-part="${name}"]`);
-      if (part && text !== undefined) part.textContent = text;
-    }
-    const steps = this.#questions.map(() => document.createElement("span"));
-    this.querySelector("[data-part=steps]")?.replaceChildren(...steps);
-  }
-
-  /** The list has only what is asked. */
-  #drawList() {
-    const slugs = this.#questions.map((one) => one.question);
-    for (const item of this.querySelectorAll("[data-item]")) {
-      const index = slugs.indexOf(item.getAttribute("data-item") ?? "");
-      item.toggleAttribute("hidden", index < 0);
-      item.querySelector("button")?.setAttribute("data-go", String(index));
-      find(item, ".deck__number").textContent = String(index + 1);
-    }
   }
 
   #drawPlace() {
@@ -279,13 +224,6 @@ export class QuestionDeck extends HTMLElement {
     event.stopPropagation();
     this.#current?.tap(/** @type {CustomEvent} */ (event).detail);
   };
-}
-
-/** @param {Given} given */
-function getState({ choice, sent }) {
-  if (!sent) return gettext("Not sent yet");
-  if (choice === null) return gettext("No answer yet");
-  return choice.startsWith("s") ? gettext("Skipped") : gettext("Answered");
 }
 
 customElements.define("question-deck", QuestionDeck);
