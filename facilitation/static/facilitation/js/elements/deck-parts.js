@@ -7,13 +7,20 @@ import { ChoiceList } from "./choice-list.js";
 /**
  * @typedef {import("./choice-list.js").Given} Given
  * @typedef {import("./choice-list.js").Question} Question
- * @typedef {import("./question-deck.js").QuestionDeck} QuestionDeck
+ * @typedef {HTMLElement & {ask: string}} Asking the deck's element
+ *
+ * @typedef {object} Deck
+ * @property {import("../room/messages.js").RoundState} round
+ * @property {{label: string, definition: string, think_of: string} | undefined} subject
+ * @property {boolean} finished
+ * @property {boolean} delivered nothing of this phone waits to be stored
+ * @property {(question: number) => Given} getAnswer
  */
 
 /**
  * Put the questions into the deck, in this order, and into its list if it has one.
  *
- * @param {QuestionDeck} deck
+ * @param {Asking} deck
  * @param {Question[]} questions
  * @returns {ChoiceList[]}
  */
@@ -29,7 +36,7 @@ export function makeQuestions(deck, questions) {
   });
 }
 
-/** @param {QuestionDeck} deck @param {Question} question */
+/** @param {Asking} deck @param {Question} question */
 function addItem(deck, { slug, label }) {
   const list = deck.querySelector("[data-part=list]");
   list?.append(copy(deck, "item"));
@@ -38,7 +45,7 @@ function addItem(deck, { slug, label }) {
   item?.querySelector(".deck__label")?.append(label);
 }
 
-/** @param {QuestionDeck} deck @param {string} part what the template holds */
+/** @param {Asking} deck @param {string} part what the template holds */
 function copy(deck, part) {
   const template = deck.querySelector(`template[data-part=${part}]`);
   if (template instanceof HTMLTemplateElement && template.content.firstElementChild) {
@@ -50,8 +57,8 @@ function copy(deck, part) {
 /**
  * What the round is about, and a mark for each of its questions.
  *
- * @param {QuestionDeck} deck
- * @param {import("./question-deck.js").Deck} drawn
+ * @param {Asking} deck
+ * @param {Deck} drawn
  */
 export function drawSubject(deck, { round, subject }) {
   const again = gettext("The same again: how is it now?");
@@ -71,7 +78,7 @@ export function drawSubject(deck, { round, subject }) {
   deck.querySelector("[data-part=steps]")?.replaceChildren(...steps);
 }
 
-/** The list has only what is asked. @param {QuestionDeck} deck @param {ChoiceList[]} questions */
+/** The list has only what is asked. @param {Asking} deck @param {ChoiceList[]} questions */
 export function drawList(deck, questions) {
   const slugs = questions.map((one) => one.question);
   for (const item of deck.querySelectorAll("[data-item]")) {

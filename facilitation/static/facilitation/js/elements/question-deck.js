@@ -20,13 +20,7 @@ import { drawList, drawSubject, getState, makeQuestions } from "./deck-parts.js"
  *
  * @typedef {import("./choice-list.js").Given} Given
  * @typedef {import("./choice-list.js").Question} Question
- *
- * @typedef {object} Deck
- * @property {import("../room/messages.js").RoundState} round
- * @property {{label: string, definition: string, think_of: string} | undefined} subject
- * @property {boolean} finished
- * @property {boolean} delivered nothing of this phone waits to be stored
- * @property {(question: number) => Given} getAnswer
+ * @typedef {import("./deck-parts.js").Deck} Deck
  */
 export class QuestionDeck extends HTMLElement {
   /** @type {Deck | null} */
