@@ -12,7 +12,7 @@ from typing import Any
 from django.http import QueryDict
 
 from facilitation.rules.exercise import ALWAYS, Ask, Stage
-from facilitation.rules.plans import Plan
+from facilitation.rules.plans import SPLIT, Plan
 from facilitation.rules.rings import SLUGS
 
 Kept = dict[str, Any]
@@ -41,6 +41,7 @@ def get_typed(plan: Plan) -> Kept:
 def read_editor(post: QueryDict, before: Plan) -> Kept:
     """The plan that was typed, in plain values; it may be none."""
     types = _read_rows(post, "types", _read_type, prefix="own")
+    apart = _read(post, "split") == "apart"
     return {
         "slug": before.slug,
         "title": _read(post, "title"),
@@ -55,8 +56,10 @@ def read_editor(post: QueryDict, before: Plan) -> Kept:
             for place, stage in enumerate(Stage)
         ],
         "types": [{name: value for name, value in kind.items() if name != "focus"} for kind in types],
-        "focus": [kind["slug"] for kind in types if kind["focus"]],
-        "split": _read(post, "split") == "apart",
+        "focus": [
+            kind["slug"] for kind in types if kind["focus"] and kind["on"] and (apart or kind["slug"] not in SPLIT)
+        ],
+        "split": apart,
         "factors": _read_rows(post, "factors", _read_factor, prefix="own"),
         "rings": [_read_ring(post, slug) for slug in SLUGS.get(read_ring_count(post), ())],
         "agreements": [text for text in map(_tidy, post.getlist("agreements")) if text],

@@ -132,7 +132,7 @@ def delete(request: HttpRequest, workshop_id: UUID) -> HttpResponse:
         delete_workshop(facilitator_id=get_facilitator_id(request), workshop_id=workshop_id, now=timezone.now())
     except NoSuchWorkshopError:
         raise Http404 from None
-    return redirect(reverse("desk-rooms") + "#deleted")
+    return redirect(reverse("desk-rooms") + "?note=deleted")
 
 
 @login_required
@@ -199,6 +199,7 @@ def _show_rooms(
         "own": [list_plan(one.id, one.plan) for one in own if one.deleted_at is None],
         "deleted": [list_plan(one.id, one.plan) for one in own if one.deleted_at is not None],
         "rooms": [_list_room(room) for room in get_rooms_of(facilitator_id) if not room.ended],
+        "note": "deleted" if request.GET.get("note") == "deleted" else "",
         "problems": say_problems(problems),
         "file_name": file_name,
         "username": request.user.get_username(),

@@ -165,7 +165,7 @@ async def test_a_file_is_imported_deleted_and_restored(browser: Browser, server:
         await page.goto(f"{server.address}/desk/")
         await page.get_by_role("button", name="Delete From a colleague").click()
         await expect(page.get_by_role("heading", name="From a colleague")).to_have_count(0)
-        await page.get_by_text("Deleted workshops").click()
+        await expect(page.get_by_text("Deleted. Rooms that were opened from it")).to_be_visible()
         await ada.check()
         await page.get_by_role("button", name="Restore From a colleague").click()
         await expect(page.get_by_role("heading", name="From a colleague")).to_be_visible()

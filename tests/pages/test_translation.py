@@ -45,6 +45,10 @@ def visit_desk_rooms() -> str:
     return sign_in().get("/desk/").text
 
 
+def visit_deleted() -> str:
+    return sign_in().post(f"/desk/workshops/{make_workshop(RICH)}/delete", follow=True).text
+
+
 def visit_workshop() -> str:
     return sign_in().get(f"/desk/workshops/{make_workshop(RICH)}?note=saved").text
 
@@ -85,6 +89,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rooms": visit_desk_rooms,
     "rooms, no file": lambda: sign_in().post("/desk/workshops/import").text,
     "rooms, a file that is none": lambda: sign_in().post("/desk/workshops/import", {"file": StringIO("{")}).text,
+    "rooms, a workshop deleted": visit_deleted,
     "workshop": visit_workshop,
     "workshop, wrong": lambda: post_workshop(changed_at="2026-03-04T10:00:00Z", **{"types-0-slug": "family"}),
     "workshop, changed elsewhere": lambda: post_workshop(same="on"),

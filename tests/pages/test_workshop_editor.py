@@ -116,6 +116,30 @@ def test_an_own_kind_goes_when_it_is_emptied_and_keeps_its_name_for_machines_whe
     assert get_plan(workshop_id).types == RICH.types[:-1]
 
 
+def test_a_kind_that_is_no_longer_asked_about_is_no_longer_rated() -> None:
+    workshop_id = make_workshop(RICH.model_copy(update={"focus": ("romantic", "friendship")}))
+    fields = open_editor(workshop_id)
+    place = next(place for place, kind in enumerate(RICH.types) if kind.slug == "friendship")
+    del fields[f"types-{place}-on"]
+
+    save(workshop_id, fields)
+    assert get_plan(workshop_id).focus == ("romantic",)
+    save(workshop_id, open_editor(workshop_id), split="together")
+    assert get_plan(workshop_id).focus == ()
+
+
+def test_more_than_three_kinds_cannot_be_rated() -> None:
+    workshop_id = make_workshop()
+    focus = {f"types-{place}-focus": "on" for place in range(4, 7)}
+
+    answer = save(workshop_id, open_editor(workshop_id), **focus)
+
+    assert answer.status_code == 400
+    assert 'href="#section-focus"' in answer.text
+    assert 'id="focus-errors"' in answer.text
+    assert "There can be at most 3." in answer.text
+
+
 @pytest.mark.parametrize(
     ("label", "slugs"), [("Flat mate!", ["own-flat-mate", "own-flat-mate-2"]), ("朋友", ["own-1", "own-2"])]
 )

@@ -85,8 +85,9 @@ def test_the_title_of_a_copy_is_never_too_long() -> None:
 def test_a_deleted_workshop_can_be_restored() -> None:
     workshop_id = make_workshop(SPHERES.model_copy(update={"title": "For Tuesday"}))
 
-    sign_in().post(f"/desk/workshops/{workshop_id}/delete")
-    page = sign_in().get("/desk/").text
+    assert "Restore it" not in sign_in().get("/desk/?note=saved").text
+    page = sign_in().post(f"/desk/workshops/{workshop_id}/delete", follow=True).text
+    assert "Restore it" in page
     assert f"/desk/workshops/{workshop_id}/restore" in page
     assert f"/desk/workshops/{workshop_id}/open" not in page
     assert sign_in().get(f"/desk/workshops/{workshop_id}").status_code == 404
