@@ -163,6 +163,7 @@ function hold() {
 
 function turn() {
   toast.hush(follow);
+  for (const open of document.querySelectorAll("own-places [open]")) open.removeAttribute("open");
   drawDeck();
   arrange();
 }

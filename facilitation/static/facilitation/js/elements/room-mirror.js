@@ -20,6 +20,7 @@ import { getLines } from "../room/mirror.js";
  */
 export class RoomMirror extends HTMLElement {
   #drawn = "";
+  #round = 0;
 
   /** @param {Mirrored} mirrored */
   draw({ picture, round, view, text }) {
@@ -28,6 +29,9 @@ export class RoomMirror extends HTMLElement {
     const key = JSON.stringify([picture, view]);
     if (!shown || key === this.#drawn) return;
     this.#drawn = key;
+    // Another picture is not shown unasked because an earlier one was.
+    if (round.id !== this.#round) this.querySelector("details")?.removeAttribute("open");
+    this.#round = round.id;
     const slugs = new Map(round.questions.filter((one) => !one.hidden).map((one) => [one.id, one.slug]));
     const rows = picture.rows.filter((row) => {
       return slugs.has(row.question) && (view?.question == null || view.question === row.question);
