@@ -126,8 +126,9 @@ class StageTime(models.Model):
 class Round(models.Model):
     """The questions of a stage that are open together, about one subject; asked again, it is a new wave.
 
-    `subject` is empty unless one kind of relationship is rated. `is_private`: answers stay on the phones.
-    `drawn`: the picture as the room could see it, kept when the session ends.
+    `subject` is empty unless one kind of relationship is rated. `is_private`: answers stay on the phones. `gaps_seen`:
+    the screen could show the gap between its ratings and the map. `drawn`: the picture as the room could see it, kept
+    when the session ends.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="rounds")
@@ -139,6 +140,7 @@ class Round(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     is_private = models.BooleanField(default=False)
+    gaps_seen = models.BooleanField(default=False)
     drawn = models.TextField(null=True)  # noqa: DJ001 - None is "still drawn from releases"
 
     class Meta:

@@ -11,8 +11,8 @@ from facilitation.announce import announce
 from facilitation.models import Question, Room, Round
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
 from facilitation.protocol.events import LeadChanged, Refusal
-from facilitation.queries.snapshots import get_changes, get_lead, get_room_state
-from facilitation.rules.exercise import Ask, Curtain, Display
+from facilitation.queries.snapshots import get_changes, get_lead, get_room_state, get_screen_view
+from facilitation.rules.exercise import Ask, Curtain
 
 
 class NotMovedError(Exception):
@@ -97,12 +97,14 @@ def get_current_round(room: Room) -> Round:
 
 
 def note_what_is_seen(room: Room) -> None:
-    """Remember which questions the screen can show now: what it never could is not kept after the end."""
+    """Remember which questions and gaps the screen can show now: what it never could is not kept after the end."""
     state = get_room_state(str(room.pk))
-    asked, view = state.round, state.view
-    if asked is None or view is None or asked.display != Display.SHOWN or asked.ask is Ask.CHECK:
-        return
     if state.curtain is Curtain.FROZEN:
         return
-    seen = Question.objects.filter(round_id=asked.id, hidden=False, seen=False)
-    (seen if view.question is None else seen.filter(pk=view.question)).update(seen=True)
+    _, board = get_screen_view(str(room.pk), state)
+    for picture in (board.picture, board.before):
+        if picture is not None:
+            Question.objects.filter(pk__in=[row.question for row in picture.rows], seen=False).update(seen=True)
+    if board.gaps:
+        subjects = [gap.subject for gap in board.gaps]
+        room.rounds.filter(ask=Ask.RATE, subject__in=subjects, gaps_seen=False).update(gaps_seen=True)

@@ -56,13 +56,14 @@ def seal(*, room_id: UUID | str) -> None:
     seen = Question.objects.filter(round__room_id=room_id, seen=True)
     rated = set(seen.filter(round__ask=Ask.RATE).values_list("round__subject", flat=True))
     placed = set(seen.filter(round__ask=Ask.PLACE).values_list("slug", flat=True))
-    kept = tuple(gap for gap in gaps if gap.subject in rated & placed)
+    shown = set(Round.objects.filter(room_id=room_id, gaps_seen=True).values_list("subject", flat=True))
+    kept = tuple(gap for gap in gaps if gap.subject in shown | (rated & placed))
     Room.objects.filter(pk=room_id).update(gaps=GAPS.dump_json(kept).decode())
     Question.objects.filter(round__room_id=room_id, round__ask=Ask.CHECK).update(seen=True)
     for asked in Round.objects.filter(room_id=room_id):
         picture = get_picture(asked.pk)
-        shown = set(asked.questions.filter(seen=True).values_list("pk", flat=True))
-        rows = tuple(row for row in picture.rows if row.question in shown)
+        drawn = set(asked.questions.filter(seen=True).values_list("pk", flat=True))
+        rows = tuple(row for row in picture.rows if row.question in drawn)
         asked.drawn = PICTURE.dump_json(replace(picture, rows=rows)).decode()
         asked.save(update_fields=["drawn"])
         exact = {row.question: row.version for row in rows if _is_exact(row)}

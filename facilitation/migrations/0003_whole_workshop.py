@@ -135,6 +135,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='round',
+            name='gaps_seen',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='round',
             name='is_private',
             field=models.BooleanField(default=False),
         ),
