@@ -124,7 +124,10 @@ test("law: a screen goes through a stage, a round, its pictures and its close", 
     moved(makeRoom(4, closed), last),
     { type: "crowd_changed", crowd: { joined: 9, finished: 8, watching: null } },
   );
-  assert.deepEqual(state, after({ ...board(makeRoom(4, closed), last), crowd: { joined: 9, finished: 8, watching: null } }));
+  assert.deepEqual(
+    state,
+    after({ ...board(makeRoom(4, closed), last), crowd: { joined: 9, finished: 8, watching: null } }),
+  );
 });
 
 test("law: a release that overtakes the stage it belongs to does not go back", () => {
