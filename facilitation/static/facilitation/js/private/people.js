@@ -87,7 +87,10 @@ export class PrivatePeople extends PrivateZone {
   #open(person, isNew) {
     this.#id = person.id;
     this.#isNew = isNew;
-    const heading = make("h3", { text: isNew ? gettext("A person") : gettext("This person") });
+    const heading = make("h2", {
+      class: "private-form__title",
+      text: isNew ? gettext("A person") : gettext("This person"),
+    });
     heading.tabIndex = -1;
     this.get("form").replaceChildren(heading, ...this.#makeFields(person), ...this.#makeButtons(isNew));
     this.edit(true);

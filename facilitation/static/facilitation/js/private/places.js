@@ -80,7 +80,10 @@ export class PrivatePlaces extends PrivateZone {
   /** @param {string} slug */
   #open(slug) {
     this.#slug = slug;
-    const heading = make("h3", { text: this.words.types.find((type) => type.slug === slug)?.label ?? "" });
+    const heading = make("h2", {
+      class: "private-form__title",
+      text: this.words.types.find((type) => type.slug === slug)?.label ?? "",
+    });
     heading.tabIndex = -1;
     const done = makeButton(gettext("Done"), "done", "button button--wide");
     this.get("form").replaceChildren(heading, ...this.#makeFields(slug), done);

@@ -70,7 +70,7 @@ export class PrivateRatings extends PrivateZone {
     const last = place === questions.length - 1;
     const values = { number: place + 1, all: questions.length };
     const type = this.words.types.find(({ slug }) => slug === this.#subject)?.label ?? "";
-    const heading = make("h3", { text: question.label });
+    const heading = make("h2", { class: "private-form__title", text: question.label });
     heading.tabIndex = -1;
     const count = interpolate(gettext("%(number)s of %(all)s"), values);
     const rating = this.store.data.ratings[this.#subject]?.[question.slug];
