@@ -155,12 +155,12 @@ def _tell_gap(gap: Gap, label: str, things: int) -> ToldGap:
         label=label,
         placed=round(gap.placed, 2),
         factors=round(gap.factors, 2),
-        words=_say_gap(gap, things),
+        words=say_gap(gap, things),
         spread=say_spread(gap.spread),
     )
 
 
-def _say_gap(gap: Gap, things: int) -> str:
+def say_gap(gap: Gap, things: int) -> str:
     """The words beside the chart of gaps."""
     if gap.direction == "same":
         return _("about the same")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from facilitation.pages.qr import draw_qr
 from facilitation.pages.report_shapes import ToldPicture
-from facilitation.pages.report_texts import tell_picture
+from facilitation.pages.report_texts import say_gap, tell_picture
 from facilitation.pages.row_texts import say_spread
 from facilitation.pages.texts import get_room_texts
 from facilitation.protocol.events import RoundState, ScreenWelcome
@@ -112,15 +112,8 @@ def _tell_picture(
 
 def _tell_gap(gap: Gap, texts: dict[str, Any]) -> dict[str, str]:
     labels = {kind["slug"]: kind["label"] for kind in texts["types"]}
-    bands = {"lines_up": _("they line up"), "small": _("a small gap"), "bigger": _("a bigger gap")}
-    directions = {
-        "closer": _("sits closer than the ratings suggest"),
-        "same": _("about the same"),
-        "further": _("sits further out than the ratings suggest"),
-    }
     return {
         "label": labels.get(gap.subject, gap.subject),
-        "direction": directions[gap.direction],
-        "band": bands[gap.band],
+        "words": say_gap(gap, len(texts["factors"])),
         "spread": say_spread(gap.spread),
     }

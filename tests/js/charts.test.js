@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { drawBullseye, drawMap } from "../../facilitation/static/facilitation/js/charts/bullseye.js";
 import { drawGaps } from "../../facilitation/static/facilitation/js/charts/gaps.js";
-import { CIRCLE, DIAMOND, RATES, RINGS } from "../../facilitation/static/facilitation/js/charts/palette.js";
+import { CIRCLE, DIAMOND, RATES, RINGS, SHARES } from "../../facilitation/static/facilitation/js/charts/palette.js";
 import { drawPicks } from "../../facilitation/static/facilitation/js/charts/picks.js";
 import { deal, getFree, layRings } from "../../facilitation/static/facilitation/js/charts/rings.js";
 import { drawRows } from "../../facilitation/static/facilitation/js/charts/rows.js";
@@ -272,4 +272,29 @@ test("no two shapes beside each other have one key, or one would change into the
     const keys = children.flatMap(({ key }) => (key === undefined ? [] : [key]));
     assert.deepEqual(keys, [...new Set(keys)]);
   }
+});
+
+test("what is counted together in a bar of its own is said beside the other", () => {
+  const row = makeRow({ form: "few", scores: [3, 3, 5, null], joined: 2, unrated: null });
+  const texts = readTexts(drawPicks(makeView([row], { scale: "picks" }), makeFrame()));
+  assert.deepEqual(
+    texts.filter((text) => text.startsWith("5 of") || text.startsWith("counted")),
+    ["5 of 12 people", "counted with Further out"],
+  );
+  assert.equal(texts.filter((text) => text === "few or none").length, 1);
+});
+
+test("a share of a coarse row is of all who answered: the others are not known", () => {
+  const few = drawTargets(
+    makeView([makeRow({ form: "few", scores: [3, null, null, null], unrated: null })]),
+    makeFrame(),
+  );
+  const all = drawTargets(makeView([makeRow({ scores: [3, 0, 0, 0] })]), makeFrame({ plain: true }));
+  const brightest = String(SHARES.at(-1));
+  assert.deepEqual(
+    [few, all].map(
+      (drawing) => findAll(drawing, ({ tag, attributes }) => tag === "path" && attributes.fill === brightest).length,
+    ),
+    [0, 1],
+  );
 });

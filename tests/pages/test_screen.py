@@ -127,12 +127,12 @@ def test_where_the_screen_compares_the_text_has_both_times() -> None:
     first = make_placed()
     second = make_placed(room=first.room, wave=2)
     view = {"round": second.pk, "chart": "bars", "question": None, "compare": True}
-    assert read_text(second).count("<table>") == 1
+    assert read_text(second).count("<table") == 1
 
     change_room(second, view=view)
 
     text = read_text(second)
-    assert text.count("<table>") == 2
+    assert text.count("<table") == 2
     assert text.index("the first time") < text.index("the second time")
 
 

@@ -9,7 +9,7 @@ import { getInk, getRings, getShade, INK, PAPER } from "./palette.js";
 import { sayBeside, sayRing } from "./ring-words.js";
 import { deal, drawLeader, drawRings, getFree, layRings, pointAt } from "./rings.js";
 import { draw, makeDrawing, name, wrap, write } from "./tree.js";
-import { sayMostlyUnrated } from "./words.js";
+import { getWhole, sayMostlyUnrated } from "./words.js";
 
 /**
  * @typedef {import("./tree.js").Node} Node
@@ -110,8 +110,7 @@ function drawNothing(text, { centre, rings, line, height, labelX, beside }, fram
 /** @param {ChartRow} row @param {ChartView} view @param {boolean} shaded @param {string} id @returns {string[]} */
 export function getFills(row, view, shaded, id) {
   const rings = getRings(view.steps.length);
-  const known = row.scores.reduce((/** @type {number} */ sum, number) => sum + (number ?? 0), 0);
-  const all = view.scale === "picks" ? view.answers : known;
+  const all = getWhole(row, view.answers);
   if (row.form === "everywhere") return rings;
   if (row.form === "nearly") return rings.map((fill, step) => (step === row.nearly ? fill : "none"));
   const { joined } = row;
@@ -119,7 +118,7 @@ export function getFills(row, view, shaded, id) {
     const number = row.scores[joined !== null && step === joined + 1 ? joined : step] ?? null;
     if (number === null) return `url(#${id}-hatch)`;
     if (!shaded) return joined !== null && step === joined + 1 ? (rings[joined] ?? fill) : fill;
-    return number === 0 ? "none" : getShade(number / Math.max(1, all));
+    return number === 0 ? "none" : getShade(number / all);
   });
 }
 

@@ -3,9 +3,10 @@
 import { gettext } from "../lib/text.js";
 import { drawFew, drawWaiting, getLineWidth } from "./bar.js";
 import { getInk, PLAIN } from "./palette.js";
+import { sayRing } from "./ring-words.js";
 import { drawLabel, layOut } from "./rows.js";
 import { draw, makeDrawing, name, write } from "./tree.js";
-import { sayEverywhere, sayFew, sayOf } from "./words.js";
+import { sayEverywhere, sayFew, sayMostlyUnrated, sayOf } from "./words.js";
 
 /**
  * @typedef {import("./tree.js").Node} Node
@@ -55,8 +56,11 @@ function drawForm(row, step, number, box, view) {
   const apart = step === view.steps.length;
   const { x, y, width, height, size } = box;
   const place = { x: x + size * 0.6, y: y + height / 2, size };
-  if (row.form === "everywhere" && !apart) return step === 0 ? [write(sayEverywhere(view.scale), place)] : [];
-  if (row.form !== "nearly" || apart) return drawNumber(number, box, view.answers, apart);
+  const words = (/** @type {string} */ text) => [write(text, place)];
+  if (row.form === "mostly_unrated") return step === 0 ? words(sayMostlyUnrated(view.scale)) : [];
+  if (row.form === "everywhere" && !apart) return step === 0 ? words(sayEverywhere(view.scale)) : [];
+  if (row.joined !== null && step === row.joined + 1) return words(sayRing(row, view, step));
+  if (row.form !== "nearly" || apart) return drawNumber(number, box, row.own ?? view.answers, apart);
   if (step !== row.nearly) return [];
   return [
     draw("rect", { x, y, width, height, fill: PLAIN }),

@@ -6,7 +6,7 @@ import { drawLegend, makeItem } from "./legend.js";
 import { getRings, getShade, INK, PAPER, SHARES } from "./palette.js";
 import { drawRings, layRings } from "./rings.js";
 import { draw, makeDrawing, name, wrap, write } from "./tree.js";
-import { sayEverywhere, sayFew, sayMostlyUnrated, sayNearly } from "./words.js";
+import { getWhole, sayEverywhere, sayFew, sayMostlyUnrated, sayNearly } from "./words.js";
 
 /**
  * @typedef {import("./tree.js").Node} Node
@@ -91,7 +91,7 @@ function drawTarget(row, view, centre, radius, { size, id, measure }) {
       { dots: `0.1 ${size * 0.22}` },
     );
   }
-  const all = row.scores.reduce((/** @type {number} */ sum, number) => sum + (number ?? 0), 0);
+  const all = getWhole(row, view.answers);
   const { joined } = row;
   const fills = getRings(rings.length).map((_, step) => {
     if (row.form === "nearly") return step === row.nearly ? (SHARES[4] ?? INK) : "none";

@@ -69,6 +69,19 @@ export function sayOf(count, all) {
   return interpolate(ngettext("%(count)s of %(all)s person", "%(count)s of %(all)s people", all), { count, all });
 }
 
+/**
+ * Of how many a count is a share: of all that are counted, where all are; else of those who answered.
+ *
+ * @param {Pick<Row, "form" | "scores" | "own">} row @param {number} answers @returns {number}
+ */
+export function getWhole({ form, scores, own }, answers) {
+  if (form !== "counts") return Math.max(1, own ?? answers);
+  return Math.max(
+    1,
+    scores.reduce((/** @type {number} */ sum, number) => sum + (number ?? 0), 0),
+  );
+}
+
 /** @param {Pick<Row, "skipped" | "own" | "spread">} row @returns {string[]} what stands behind a row */
 export function getNotes({ skipped, own, spread }) {
   const notes = [];

@@ -4,6 +4,7 @@
  */
 
 import { sayGap } from "../charts/gaps.js";
+import { sayRing } from "../charts/ring-words.js";
 import {
   getNotes,
   sayAverage,
@@ -69,10 +70,11 @@ function getPicksTable(view) {
   if (row === undefined) return { headers, rows: [] };
   if (row.waiting !== null) return { headers, rows: [getRow(row, view, 1, false)] };
   const words = sayForm(row, view);
-  const say = (/** @type {number | null | undefined} */ number) =>
-    typeof number === "number" ? sayOf(number, row.own ?? view.answers) : sayFew();
-  const counts = view.steps.map((label, step) => ({ label, text: say(row.scores[step]) }));
-  const apart = row.form === "mostly_unrated" ? [] : [{ label: view.none, text: say(row.unrated) }];
+  const counts = view.steps.map((label, step) => ({ label, text: sayRing(row, view, step) }));
+  const apart =
+    row.form === "mostly_unrated"
+      ? []
+      : [{ label: view.none, text: row.unrated === null ? sayFew() : sayOf(row.unrated, row.own ?? view.answers) }];
   const lines = [...(words === null ? counts : [{ label: row.label, text: words }]), ...apart];
   return { headers, rows: lines.map(({ label, text }) => ({ label, waiting: false, cells: [{ text, span: 1 }] })) };
 }
