@@ -36,10 +36,13 @@ class Pseudo(NullTranslations):
 
 @contextmanager
 def in_brackets() -> Iterator[None]:
-    """Let Django speak the made-up language, whatever it is asked for."""
+    """Let Django speak the made-up language, whatever it is asked for; afterwards nobody does."""
     pseudo = Pseudo()
-    with patch.object(trans_real, "translation", lambda _: pseudo), patch.object(trans_real, "_default", pseudo):
-        yield
+    try:
+        with patch.object(trans_real, "translation", lambda _: pseudo), patch.object(trans_real, "_default", pseudo):
+            yield
+    finally:
+        trans_real.deactivate()  # a page that was asked for leaves its language behind
 
 
 class Reader(HTMLParser):
