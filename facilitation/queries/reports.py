@@ -196,10 +196,16 @@ def _get_round(one: Round, *, again: bool, ended: bool) -> SeenRound | None:
 
 
 def _get_seen_gaps(room: Room, rounds: Collection[SeenRound]) -> tuple[Gap, ...]:
-    """Where map and factors differ, of those kinds of relationship of which the room saw both."""
+    """Where map and factors differ, of those kinds of relationship of which the room saw this, or both parts of it.
+
+    After the end no others were kept.
+    """
+    if room.ended_at is not None:
+        return get_gaps(room.pk)
     placed = {slug for one in rounds if one.ask is Ask.PLACE for slug in one.questions}
     rated = {one.subject for one in rounds if one.ask is Ask.RATE}
-    return tuple(gap for gap in get_gaps(room.pk) if gap.subject in placed & rated)
+    shown = set(room.rounds.filter(gaps_seen=True).values_list("subject", flat=True))
+    return tuple(gap for gap in get_gaps(room.pk) if gap.subject in shown | (placed & rated))
 
 
 def _matches(line: SessionLine, words: Collection[str]) -> bool:

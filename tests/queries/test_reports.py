@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
+from facilitation.actions.releases import seal
 from facilitation.models import Question, Release, Room, Round
 from facilitation.queries.reports import PAGE, Report, get_report, get_sessions, get_stages_taken
 from facilitation.rules.exercise import Ask, Display, Stage
@@ -130,15 +132,32 @@ def test_a_room_that_kept_its_answers_on_phones_has_no_pictures() -> None:
     assert len(report_on(room).rounds) == 1
 
 
-def test_gaps_are_said_of_kinds_of_which_the_room_saw_both() -> None:
+def test_gaps_are_said_of_kinds_of_which_the_room_saw_both_or_the_gap_itself() -> None:
     room = make_room()
     placed = release_all(make_round(room=room, ask=Ask.PLACE, closed_at=NOW))
     release_all(make_round(room=room, ask=Ask.RATE, closed_at=NOW), **{"3": 10})
     assert [gap.subject for gap in report_on(room).gaps] == ["friendship"]
 
     placed.questions.filter(slug="friendship").update(seen=False)
-
     assert report_on(room).gaps == ()
+
+    room.rounds.filter(ask=Ask.RATE.value).update(gaps_seen=True)
+    assert [gap.subject for gap in report_on(room).gaps] == ["friendship"]
+
+
+def test_gaps_that_were_kept_at_the_end_are_said_as_they_were_kept() -> None:
+    room = make_room()
+    release_all(make_round(room=room, ask=Ask.PLACE, closed_at=NOW))
+    release_all(make_round(room=room, ask=Ask.RATE, closed_at=NOW), **{"3": 10})
+    running = report_on(room).gaps
+    assert running != ()
+
+    with transaction.atomic():
+        seal(room_id=room.pk)
+    end(room)
+
+    assert report_on(room).gaps == running
+    assert report_on(room).rounds != ()
 
 
 def test_times_of_a_stage_add_up_over_its_visits() -> None:
