@@ -21,6 +21,7 @@ import { Store } from "./lib/store.js";
 import { showWhen } from "./lib/when.js";
 import { DeskRoom } from "./room/desk-room.js";
 import { getFacts } from "./room/facts.js";
+import { FIELDS } from "./room/keys.js";
 import { lookAt } from "./room/preview.js";
 import { getRounds, remember } from "./room/rounds.js";
 import { getPlannedEnd, guard } from "./room/times.js";
@@ -58,6 +59,8 @@ const seen = new Store(`desk.rounds.${page.dataset.socket}`);
 
 /** @type {string | null} */
 let over = null;
+/** @type {string | null} the stage that the page shows */
+let at = null;
 /** The facilitator wishes to delete everything as soon as the session has ended. */
 let deleting = false;
 
@@ -77,9 +80,24 @@ function draw() {
   timer.view = { endsAt: desk.room.timer_ends_at, busy };
   drawRound();
   drawTimes();
+  goToStage(desk.room.stage);
   for (const count of document.querySelectorAll("crowd-count")) {
     if (count instanceof CrowdCount) count.crowd = desk.crowd;
   }
+}
+
+/**
+ * Begin a new stage at its top, unless somebody types: then nothing moves under their hands.
+ *
+ * @param {string} stage
+ */
+function goToStage(stage) {
+  if (stage === at) return;
+  const first = at === null;
+  at = stage;
+  say(find(document, "[data-part=stage-now]"), labels[stage] ?? "");
+  if (first || document.activeElement?.matches(FIELDS)) return;
+  for (const part of document.querySelectorAll(".desk-body, .desk-main")) part.scrollTop = 0;
 }
 
 /** The round of the moment, drawn as the facilitator wants to look at it. */

@@ -26,6 +26,7 @@ export class StageRail extends HTMLElement {
   set view({ moment, busy }) {
     const { stages, stage } = moment;
     const here = stages.findIndex(({ slug }) => slug === stage);
+    const moved = stage !== this.#stage;
     this.#busy = busy;
     this.#stage = stage;
     stages.forEach((one, place) => {
@@ -44,6 +45,7 @@ export class StageRail extends HTMLElement {
     });
     const now = stages[here];
     if (!now) return;
+    if (moved) find(this, `[data-stage="${stage}"]`).scrollIntoView({ block: "nearest" });
     const place = { number: here + 1, all: stages.length };
     say(find(this, "[data-part=place]"), interpolate(gettext("Stage %(number)s of %(all)s"), place));
     say(find(this, "[data-part=now]"), sayMinutes(Math.floor(getSpent(moment, stage) / 60), now.minutes));
