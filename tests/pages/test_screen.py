@@ -12,7 +12,7 @@ from facilitation.models import Room, Round
 from facilitation.pages.screen import FRAME, HELPER
 from facilitation.rules import cards
 from facilitation.rules.exercise import Ask, Curtain, Display
-from tests.factories import HELP, NOW, make_answers, make_phones, make_room, make_round
+from tests.factories import HELP, NOW, get_questions, make_answers, make_phones, make_room, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,18 @@ def test_the_text_is_the_same_until_the_screen_changes_and_has_help() -> None:
     asked.questions.filter(slug="friendship").update(hidden=True)
 
     assert read_text(asked) != before
+
+
+def test_gaps_are_told_in_words() -> None:
+    placed = make_placed()
+    rated = make_round(room=placed.room, subject="friendship")
+    for question in get_questions(asked=rated):
+        make_answers(question=question, phones=make_phones(room=rated.room, number=12), choices="1" * 12)
+    assert release_if_due(room_id=str(rated.room_id), connected=12, now=NOW)
+    Round.objects.filter(pk=rated.pk).update(closed_at=NOW)
+
+    change_room(rated, stage="factors", view={"round": rated.pk, "chart": "gaps", "question": None, "compare": False})
+
+    text = read_text(rated)
+    assert "sits closer than the 13 things suggest · a bigger gap" in text
+    assert "Averages hide people" in text

@@ -10,8 +10,8 @@ import { sayAverage, sayEverywhere, sayMostlyUnrated, sayNearly, saySpread } fro
  * @typedef {import("./tree.js").Frame} Frame
  * @typedef {import("./words.js").ChartRow} ChartRow
  * @typedef {import("./words.js").ChartView} ChartView
- * @typedef {{x: number, y: number, width: number, height: number, size: number, id: string, measure: Frame["measure"]}
- *   } Box
+ * @typedef {{x: number, y: number, width: number, height: number, size: number, id: string, measure: Frame["measure"],
+ *   narrow?: boolean}} Box `narrow`: long words stand below
  */
 
 /** @type {import("../room/messages.js").Spread[]} */
@@ -188,10 +188,12 @@ function drawEverywhere(box, colours, text) {
   const swatches = colours.map((fill, step) =>
     draw("rect", { x: box.x + box.size * 0.5 + step * side, ...place, fill }),
   );
-  const x = box.x + box.size + colours.length * side;
+  const all = box.x + box.size + colours.length * side;
+  const fits = all + box.measure(text, box.size) + box.size * 0.4 < box.x + box.width;
+  const x = fits ? all : box.x + box.size * 0.5;
   return [
     name("outline-words", drawOutline(box, { "stroke-opacity": 0.45, rx: box.size * 0.2 })),
-    ...swatches,
+    ...(fits ? swatches : []),
     name("words", writeInside(text, box, { x })),
   ];
 }
@@ -203,18 +205,19 @@ function drawAverage(row, box, colours) {
   const words = [sayAverage(average), saySpread(row.spread)].filter((word) => word !== "").join(" · ");
   // As much room for the longest words in every row: the line must not change from one to the next.
   const longest = Math.max(...SPREADS.map((spread) => measure(`${sayAverage(4.5)} · ${saySpread(spread)}`, size)));
-  const aside = Math.min(box.width * 0.6, longest + size * 1.6);
+  const aside = box.narrow ? size * 0.7 : Math.min(box.width * 0.6, longest + size * 1.6);
   const middle = y + height / 2;
   const [start, end] = [x + size * 0.7, x + box.width - aside];
   const at = (/** @type {number} */ step) => start + ((end - start) * step) / Math.max(1, colours.length - 1);
   const line = { stroke: "currentColor", "stroke-width": getLineWidth(size) };
   const dots = colours.map((fill, step) => draw("circle", { cx: at(step), cy: middle, r: size * 0.27, fill, ...line }));
+  const below = write(words, { x, y: y + height + size * 0.6, size });
   const mark = drawDiamond(at(average - 1), middle, Math.min(height / 2, size * 0.62), getLineWidth(size));
   return [
     draw("line", { x1: start, y1: middle, x2: end, y2: middle, ...line }),
     ...dots,
     name("average", mark),
-    name("words", writeInside(words, box, { x: end + size * 1.1, width: aside - size * 1.1 })),
+    name("words", box.narrow ? below : writeInside(words, box, { x: end + size * 1.1, width: aside - size * 1.1 })),
   ];
 }
 

@@ -72,12 +72,15 @@ function lay(steps, frame, lines) {
   const names = Math.max(...steps.map((step) => measure(step, size * 1.15)), size * 9);
   const room = (width - names - size * 2.8) / 2;
   const most = height === null ? size * 11 : height / 2;
-  const beside = room > size * 5 && (height === null || width > height * 1.15);
+  // Names of two lines need their room, too.
+  const least = Math.max(size * 5, size * 1.95 * (steps.length - 1));
+  const beside = Math.min(room, most) > least && (height === null || width > height * 1.15);
   const apart = beside && width - 2 * Math.min(room, most) - names > size * 17;
+  const pad = beside && height === null ? size * 0.8 : 0;
   const below = size * ((beside ? 0 : 1.5 * steps.length + 0.8) + (apart ? 0 : 1.6 * lines));
   const reach = Math.min(beside ? room : width / 2, height === null ? most : (height - below) / 2);
   const radius = Math.max(size * 2, reach - 2);
-  const all = height ?? 2 * radius + 4 + below;
+  const all = height ?? 2 * (radius + pad) + 4 + below;
   const centre = { x: beside ? radius + 2 : width / 2, y: beside ? (all - below) / 2 : radius + 2 };
   const line = Math.max(1.5, size * 0.125);
   const labelX = 2 * radius + size * 2.4;

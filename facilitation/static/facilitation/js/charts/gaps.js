@@ -26,7 +26,7 @@ export function drawGaps(view, frame) {
     height: frame.height === null ? null : Math.min(frame.height, ends + view.rows.length * size * 6),
   };
   const base = layOut(view.rows, tall, ends, () => (wide ? frame.width * 0.34 : 0));
-  const row = frame.height === null ? size * (wide ? 4.8 : base.narrow ? 6.2 : 5) : base.row;
+  const row = frame.height === null ? size * (wide ? 4.8 : base.narrow ? 8 : 6.2) : base.row;
   const layout = { ...base, row };
   const line = { from: layout.label + size * 0.8, to: frame.width - layout.aside - size * 0.8 };
   const rows = view.rows.map((one, index) => {
@@ -71,8 +71,8 @@ const drawCircle = (x, y, reach, line) =>
 function drawGap(gap, view, y, line, layout, frame, wide) {
   const { size, narrow, row } = layout;
   const says = sayGap(gap, view);
-  const label = drawLabel(gap.label, y, wide || narrow ? layout : { ...layout, row: row - size * 1.5 }, frame);
-  const middle = narrow ? y + size * 2.6 : wide ? y + row / 2 : y + (row - size * 1.5) / 2;
+  const label = drawLabel(gap.label, y, wide || narrow ? layout : { ...layout, row: row - size * 3 }, frame);
+  const middle = narrow ? y + size * 2.6 : wide ? y + row / 2 : y + (row - size * 3) / 2;
   const at = (/** @type {number} */ place) => line.from + (line.to - line.from) * Math.min(1, Math.max(0, place));
   const thick = getLineWidth(size);
   const [placed, factors] = [at(gap.placed), at(gap.factors)];
@@ -121,10 +121,9 @@ export function sayGap({ direction, band, spread }, { things }) {
 function writeWords(says, y, middle, { size, label, aside, row, narrow }, frame, wide) {
   const { measure } = frame;
   if (!wide) {
-    const [text = ""] = wrap(says.join(" · "), { width: frame.width - label, size, lines: 1, measure });
-    return [
-      name("words", write(text, { x: narrow ? 0 : label, y: narrow ? y + size * 4.4 : y + row - size * 1.1, size })),
-    ];
+    const [x, y0] = narrow ? [0, y + size * 4.4] : [label, y + row - size * 2.3];
+    const lines = wrap(says.join(" · "), { width: frame.width - x, size, lines: narrow ? 3 : 2, measure });
+    return lines.map((text, index) => name(`words-${index}`, write(text, { x, y: y0 + index * size * 1.15, size })));
   }
   const [small, x] = [frame.size, frame.width - aside + size * 0.4];
   const lines = says.flatMap((text) => wrap(text, { width: aside - size * 0.4, size: small, lines: 2, measure }));

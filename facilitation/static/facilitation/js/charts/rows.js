@@ -23,14 +23,15 @@ import { getNotes, sayFew, sayUnrated } from "./words.js";
 export function drawRows(view, frame) {
   const legend = frame.plain ? { nodes: [], height: 0 } : drawRowsLegend(view, frame);
   const top = legend.height + (legend.height > 0 ? frame.size * 0.5 : 0);
-  const layout = layOut(view.rows, frame, top, (row, size) => getAsideWidth(row, size, frame));
+  const below = view.rows.some(({ form }) => form === "average") ? 1.3 : 0;
+  const layout = layOut(view.rows, frame, top, (row, size) => getAsideWidth(row, size, frame), below);
   const rows = view.rows.map((row, index) => {
     const y = top + index * layout.row;
     const barY = layout.narrow ? y + layout.size * 1.35 : y + (layout.row - layout.bar) / 2;
     const room = { y: barY, height: layout.bar, size: layout.size, id: frame.id, measure: frame.measure };
     const released = row.waiting === null && row.form !== "none";
-    const width = frame.width - layout.label - (released ? layout.aside : 0);
-    const bar = { ...room, x: layout.label, width };
+    const width = frame.width - layout.label - (released && row.form !== "mostly_unrated" ? layout.aside : 0);
+    const bar = { ...room, x: layout.label, width, narrow: layout.narrow };
     const aside = { ...room, x: layout.label + width + layout.size * 0.5, width: layout.aside };
     return name(
       `row-${row.slug}`,
@@ -58,25 +59,29 @@ export function drawRowsLegend(view, frame) {
   return drawLegend(items, frame);
 }
 
+/** Where a label stands above its bar instead of before it. @param {Frame} frame */
+const isNarrow = (frame) => !frame.bare && frame.width < frame.size * 30;
+
 /**
  * @template {{label: string}} R
  * @param {R[]} rows
  * @param {Frame} frame
  * @param {number} top
  * @param {(row: R, size: number) => number} getAside
+ * @param {number} [below] how many lines stand below the bars where the page is narrow
  * @returns {Layout}
  */
-export function layOut(rows, frame, top, getAside) {
-  const narrow = !frame.bare && frame.width < frame.size * 30;
-  const usual = frame.size * (narrow ? 3.3 : 2.1);
+export function layOut(rows, frame, top, getAside, below = 0) {
+  const narrow = isNarrow(frame);
+  const usual = frame.size * (narrow ? 3.3 + below : 2.1);
   const row = frame.height === null ? usual : (frame.height - top) / Math.max(1, rows.length);
   // Few rows on a large screen are read from further away.
   const size = frame.size * Math.min(1.35, Math.max(1, row / usual / 1.15));
-  const bar = Math.min(row * (narrow ? 0.45 : 0.78), size * (narrow ? 1.6 : 2.2));
+  const bar = Math.min(row * (narrow ? 0.45 : 0.78), size * (narrow ? 1.5 : 2.2));
   const longest = Math.max(0, ...rows.map(({ label }) => frame.measure(label, size))) + size * 0.8;
   const label = frame.bare || narrow ? 0 : Math.min(longest, frame.width * (frame.plain ? 0.46 : 0.36));
   const aside = Math.max(0, ...rows.map((one) => getAside(one, size)));
-  return { narrow, size, row, bar, label, aside: Math.min(aside, frame.width * 0.34) };
+  return { narrow, size, row, bar, label, aside: Math.min(aside, frame.width * (narrow ? 0.42 : 0.34)) };
 }
 
 /** @param {string} label @param {number} y @param {Layout} layout @param {Frame} frame @returns {Node} */
