@@ -1,14 +1,13 @@
 """What stays on the phone: Cleo fills in everything private while Ada leads the room, and none of it is ever sent."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser.led_room import Lead, lead
 from tests.browser.recorder import Recorder
 from tests.browser.visitors import PHONE, Visitor, visit
 from tests.services import RunningServer
@@ -26,58 +25,6 @@ WORDS = {
     "choosing": "velvetcompass",
 }
 """One for every private text, and found nowhere else."""
-
-DESK = """
-(path) => new Promise((done) => {
-    const socket = new WebSocket(path);
-    const waiting = new Map();
-    const desk = { revision: 0, refs: 0 };
-    desk.ask = (command) => new Promise((told) => {
-        desk.refs += 1;
-        waiting.set(String(desk.refs), told);
-        socket.send(JSON.stringify({ ...command, ref: String(desk.refs), revision: desk.revision }));
-    });
-    socket.onmessage = ({ data }) => {
-        const event = JSON.parse(data);
-        if (event.room) desk.revision = event.room.revision;
-        if (event.type === 'welcome') done();
-        if (event.ref) waiting.get(event.ref)?.(event.type);
-    };
-    window.desk = desk;
-})
-"""
-
-
-class Lead:
-    """Ada's desk, led by its own words instead of its buttons."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    async def ask(self, name: str, **values: Any) -> None:
-        told = await self.page.evaluate("(command) => window.desk.ask(command)", {"type": name, **values})
-        assert told == "done", (name, told)
-
-    async def go(self, stage: str) -> None:
-        await self.ask("advance", stage=stage)
-
-
-@asynccontextmanager
-async def lead(browser: Browser, server: RunningServer) -> AsyncIterator[tuple[Lead, str]]:
-    """Ada signs up and opens a room; what comes back is her desk and the room's code."""
-    start = server.start_link.removeprefix(server.address)
-    async with visit(browser, server.address, size=PHONE, path=start) as ada:
-        page = ada.page
-        await page.get_by_label("Name", exact=False).first.fill("ada")
-        for field in await page.locator("input[type=password]").all():
-            await field.fill("spheres-room-7")
-        await page.locator("main form button[type=submit]").click()
-        await expect(page.get_by_role("heading", name="Your workshops")).to_be_visible()
-        options = ["--facilitator", "ada", "--workshop", "spheres-120", "--help-line", "Line=123", "--json"]
-        room = json.loads(server.manage("open_room", *options))
-        socket = f"{server.address.replace('http', 'ws', 1)}/live/desk/{room['room']}"
-        await page.evaluate(DESK, socket)
-        yield Lead(page), room["code"]
 
 
 async def fill_in_a_person(page: Page) -> None:
@@ -251,3 +198,28 @@ async def test_erasing_leaves_nothing_and_brings_nothing_back(browser: Browser, 
         kept = await page.evaluate("() => JSON.stringify([{...sessionStorage}, {...localStorage}])")
         assert WORDS["name"] not in kept
         assert WORDS["why"] not in kept
+
+
+async def test_a_kept_map_is_found_again_alone(browser: Browser, server: RunningServer) -> None:
+    async with lead(browser, server) as (ada, code), visit(browser, server.address, size=PHONE) as cleo:
+        page = cleo.page
+        await page.goto(f"{server.address}/{code}")
+        await page.get_by_role("button", name="I understand").click()
+        await ada.go("people")
+        await fill_in_a_person(page)
+        await page.get_by_role("button", name="Done").click()
+        await ada.go("thanks")
+        await page.get_by_text("Keep on this phone").click()
+        await expect(page.locator("private-keep [role=status]")).to_contain_text("/solo")
+
+        await page.goto(server.address)
+        await page.get_by_role("link", name="Do it on your own").click()
+        await page.get_by_role("button", name="I understand").click()
+        await expect(page.get_by_role("heading", name="A map is kept on this phone")).to_be_visible()
+        await cleo.check()
+        await page.get_by_role("button", name="Open it here").click()
+        await expect(page.get_by_role("heading", name="A map is kept on this phone")).to_be_hidden()
+        await page.get_by_role("button", name="Next part").click()
+        await expect(page.get_by_role("button", name=f"{WORDS['name']} Close")).to_be_visible()
+        kept = await page.evaluate("() => Object.keys(localStorage)")
+        assert kept == ["room.solo.private"], "there is one map, not two"

@@ -6,7 +6,7 @@
  * @typedef {{slug: string, label: string, lines: string[], questions: string[]}} GapCard
  */
 
-import { interpolate } from "../lib/text.js";
+import { gettext, interpolate } from "../lib/text.js";
 import { getGap, getOrder, getSay } from "../room/congruence.js";
 
 const QUESTIONS = 3;
@@ -45,7 +45,8 @@ function sayGap({ expectedRing, band, direction }, words) {
 
 /** @param {import("../room/congruence.js").Reason} reason @param {Words} words @returns {string[]} */
 function sayNoGap(reason, words) {
-  return [say(words, reason === "not_enough" ? "rate-more" : "nothing-yet")];
+  const why = say(words, reason === "not_enough" ? "rate-more" : "nothing-yet");
+  return [why, gettext("There is no hurry, and nothing has to fit."), gettext("It can stay open.")];
 }
 
 /**

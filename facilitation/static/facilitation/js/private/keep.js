@@ -6,7 +6,7 @@
  *       <div data-p="sure" hidden>… <button data-do="erase">…</button></div> <p role="status" data-p="status"></p></private-keep>
  */
 
-import { gettext } from "../lib/text.js";
+import { gettext, interpolate } from "../lib/text.js";
 import { drawMap, paintMap } from "./drawing.js";
 import { make } from "./form.js";
 import { layMap } from "./map.js";
@@ -87,8 +87,11 @@ export class PrivateKeep extends PrivateZone {
     const on = /** @type {HTMLInputElement} */ (this.get("kept")).checked;
     const done = this.store.keep(on);
     if (!done) this.draw();
+    const found = gettext(
+      "Kept on this phone until you erase it. You, or whoever uses this phone, find it at %(address)s.",
+    );
     const words = on
-      ? gettext("Kept on this phone until you erase it. Whoever uses this phone could find it.")
+      ? interpolate(found, { address: `${location.host}${this.dataset.solo ?? ""}` })
       : gettext("Gone once this page is closed.");
     this.#tell(done ? words : gettext("This browser does not let the page keep anything."));
   }

@@ -9,6 +9,7 @@ import { readJson } from "../lib/find.js";
 import { PrivateChoosing } from "./choosing.js";
 import { PrivateGaps } from "./gaps.js";
 import { PrivateKeep } from "./keep.js";
+import { PrivateKept } from "./kept.js";
 import { PrivateNotes } from "./notes.js";
 import { PrivatePeople } from "./people.js";
 import { PrivatePlaces } from "./places.js";
@@ -41,6 +42,7 @@ export function begin({ key, texts, own }) {
     notes: findZone("private-notes", PrivateNotes),
     choosing: findZone("private-choosing", PrivateChoosing),
     keep: findZone("private-keep", PrivateKeep),
+    kept: findZone("private-kept", PrivateKept),
   };
   for (const zone of Object.values(zones)) zone?.begin(context);
   const forms = [zones.places, zones.ratings, zones.notes, zones.choosing];
