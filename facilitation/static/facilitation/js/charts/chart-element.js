@@ -60,9 +60,15 @@ export class ChartElement extends HTMLElement {
     throw new Error("Every chart draws itself.");
   }
 
-  /** The drawing at a size of one's own, for a file. @param {Omit<Frame, "measure">} frame @returns {Node | null} */
-  drawFor(frame) {
-    return this.#view === null ? null : this.draw(this.#view, { ...frame, measure: makeMeasure(this) });
+  /**
+   * The drawing at a size of one's own, for a file. Elsewhere letters may be a little wider.
+   *
+   * @param {Omit<Frame, "measure">} frame @param {string} font @returns {Node | null}
+   */
+  drawFor(frame, font) {
+    const measure = makeMeasure(font);
+    const wider = (/** @type {string} */ text, /** @type {number} */ size) => 1.06 * measure(text, size);
+    return this.#view === null ? null : this.draw(this.#view, { ...frame, measure: wider });
   }
 
   /** @param {boolean} cut nothing eases: the frame changed, not the numbers */
@@ -74,7 +80,7 @@ export class ChartElement extends HTMLElement {
       height: fill ? this.clientHeight : null,
       size: Number.parseFloat(getComputedStyle(this).fontSize),
       id: this.#id,
-      measure: makeMeasure(this),
+      measure: makeMeasure(getComputedStyle(this).fontFamily),
       bare: this.hasAttribute("data-bare"),
       plain: this.hasAttribute("data-plain"),
     });
@@ -85,13 +91,12 @@ export class ChartElement extends HTMLElement {
   }
 }
 
-/** @param {Element} element @returns {Frame["measure"]} */
-function makeMeasure(element) {
+/** @param {string} font @returns {Frame["measure"]} */
+function makeMeasure(font) {
   const canvas = document.createElement("canvas").getContext("2d");
   if (canvas === null) return guessWidth;
-  const { fontFamily } = getComputedStyle(element);
   return (text, size) => {
-    canvas.font = `600 ${size}px ${fontFamily}`;
+    canvas.font = `600 ${size}px ${font}`;
     return canvas.measureText(text).width;
   };
 }

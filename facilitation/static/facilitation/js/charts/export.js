@@ -13,12 +13,12 @@ import { INK } from "./palette.js";
 const WIDTH = 1200;
 const SIZE = 22;
 const MARGIN = 30;
-const FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
+const FONT = "'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 const GROUND = "#ffffff";
 
 /** @param {ChartElement} element @returns {string} the text of an SVG file, empty while the element shows nothing */
 export function toSvgFile(element) {
-  const drawing = element.drawFor({ width: WIDTH, height: null, size: SIZE, id: "picture" });
+  const drawing = element.drawFor({ width: WIDTH, height: null, size: SIZE, id: "picture" }, FONT);
   if (drawing === null) return "";
   const { width, height } = measure(drawing);
   const box = `${-MARGIN} ${-MARGIN} ${width} ${height}`;
@@ -29,7 +29,7 @@ export function toSvgFile(element) {
 
 /** @param {ChartElement} element @param {number} [width] in pixels @returns {Promise<Blob | null>} a PNG file */
 export function toPng(element, width = 2 * WIDTH) {
-  const drawing = element.drawFor({ width: WIDTH, height: null, size: SIZE, id: "picture" });
+  const drawing = element.drawFor({ width: WIDTH, height: null, size: SIZE, id: "picture" }, FONT);
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
   if (drawing === null || context === null) return Promise.resolve(null);
