@@ -68,6 +68,17 @@ test("every card is as long as every other, whatever the gap", () => {
   }
 });
 
+test("what lines up is never said to be near another ring, and what does not always is", () => {
+  const said = [1, 2, 3, 4].flatMap((ring) =>
+    [1, 2, 3, 4, 5].map((rating) => compare(makeData({ family: [ring, rate(rating)] }), WORDS)[0]?.lines ?? []),
+  );
+  assert.equal(said.filter(([, , words = ""]) => words.startsWith("They line up.")).length, 8);
+  for (const [placed = "", suggested = "", words = ""] of said) {
+    const isSame = placed.replace("Placed", "") === suggested.replace("Suggested", "");
+    assert.equal(isSame, words.startsWith("They line up."), `${placed} ${suggested} ${words}`);
+  }
+});
+
 test("cards do not all ask the same, and none asks twice", () => {
   const cards = compare(makeData({ family: [1, rate(1)], online: [2, rate(2)], casual: [3, rate(3)] }), WORDS);
   for (const { questions } of cards) assert.equal(new Set(questions).size, 3);

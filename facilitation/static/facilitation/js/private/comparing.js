@@ -28,16 +28,17 @@ export function compare(data, words) {
     if (typeof ring !== "number" || ratings === undefined) return [];
     const gap = getGap({ ring, ratings, rings: words.rings.length, things: words.factors.length });
     const placed = say(words, "placed", { ring: getRingName(words, ring) });
-    const lines = "reason" in gap ? sayNoGap(gap.reason, words) : sayGap(gap, words);
+    const lines = "reason" in gap ? sayNoGap(gap.reason, words) : sayGap(gap, ring, words);
     return [{ slug, label, lines: [placed, ...lines], questions: pickQuestions(words.questions, index) }];
   });
 }
 
-/** @param {import("../room/congruence.js").Gap} gap @param {Words} words @returns {string[]} */
-function sayGap({ expectedRing, band, direction }, words) {
-  const ring = getRingName(words, Math.round(expectedRing));
+/** @param {import("../room/congruence.js").Gap} gap @param {number} placed @param {Words} words @returns {string[]} */
+function sayGap({ expectedRing, band, direction }, placed, words) {
+  // Between two rings it is near to both: what lines up is said to be near the one that was chosen.
+  const near = band === "lines_up" ? placed : Math.round(expectedRing);
   return [
-    say(words, "suggests", { ring }),
+    say(words, "suggests", { ring: getRingName(words, near) }),
     `${say(words, BANDS[band])} ${say(words, direction)}`,
     say(words, "both-true"),
   ];
