@@ -96,12 +96,22 @@ def get_most_at_once(moments: Sequence[float]) -> int:
 
 
 def _read(at: float, payload: bytes, question: int) -> tuple[float, int]:
-    event = json.loads(payload)
-    rows = (event.get("picture") or {}).get("rows", ())
-    counts = (
-        sum(row["scores"]) + row["unrated"] + (row["skipped"] or 0) for row in rows if row["question"] == question
-    )
-    return at, sum(counts)
+    return at, count_shown(json.loads(payload), question)
+
+
+def count_shown(event: Mapping[str, Any], question: int) -> int:
+    """How many answers to a question an event shows; of a coarse picture, the round's number of answers.
+
+    A new picture comes alone, and with a welcome or a move as one part of the board.
+    """
+    picture = event.get("picture") or event.get("board", {}).get("picture") or {}
+    for row in picture.get("rows", ()):
+        if row["question"] == question and row["version"]:
+            numbers: list[int | None] = [*row["scores"], row["unrated"], row["skipped"] or 0]
+            if row["form"] != "counts" or None in numbers:
+                return int(picture["answers"])
+            return sum(number or 0 for number in numbers)
+    return 0
 
 
 class Audience:

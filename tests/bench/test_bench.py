@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from bench.growth import Costs, find_most_rooms, simulate
-from bench.load.show import get_most_at_once, get_waits
+from bench.load.show import count_shown, get_most_at_once, get_waits
 from bench.load.web import Answered
 from bench.load.weight import is_kept
 from bench.load.wire import make_frame
@@ -135,3 +135,21 @@ def test_answers_that_come_together_share_commits() -> None:
 def test_more_people_fill_a_process_with_fewer_rooms() -> None:
     few, many = find_most_rooms(COSTS, phones=10), find_most_rooms(COSTS, phones=100)
     assert few > many >= 1
+
+
+EXACT = {"question": 7, "version": 2, "form": "counts", "scores": [1, 2, 0, 2, 3], "unrated": 1, "skipped": 3}
+COARSE = {"question": 7, "version": 1, "form": "average", "scores": [], "unrated": None, "skipped": None}
+EMPTY = {"question": 7, "version": 0, "form": "none", "scores": [], "unrated": None, "skipped": None}
+
+
+@pytest.mark.parametrize(("row", "shown"), [(EXACT, 12), (COARSE, 5), (EMPTY, 0)])
+def test_what_a_screen_shows_is_counted_also_where_a_picture_is_coarse(row: dict[str, object], shown: int) -> None:
+    picture = {"answers": 5, "rows": [row]}
+
+    assert count_shown({"picture": picture}, 7) == shown
+    assert count_shown({"board": {"picture": picture}}, 7) == shown
+    assert count_shown({"picture": picture}, 8) == 0
+
+
+def test_without_a_picture_nothing_is_shown() -> None:
+    assert [count_shown(event, 7) for event in ({"type": "crowd_changed"}, {"board": {"picture": None}})] == [0, 0]

@@ -25,6 +25,7 @@ from facilitation.rules.pictures import Picture
 from tests.services import ROOT, RunningServer
 
 PASSWORD = "spheres-room-7"
+HELP_LINE = "--help-line=Listening line=116 123"
 
 
 def sign_up(link: str, *, username: str = "ada") -> str:
@@ -43,7 +44,7 @@ def sign_up(link: str, *, username: str = "ada") -> str:
 
 def open_room(server: RunningServer, *more: str) -> dict[str, str]:
     """A room of Ada's, by the command."""
-    found: dict[str, str] = json.loads(server.manage("open_room", "--facilitator=ada", "--json", *more))
+    found: dict[str, str] = json.loads(server.manage("open_room", "--facilitator=ada", HELP_LINE, "--json", *more))
     return found
 
 
@@ -55,8 +56,9 @@ async def close_round(server: RunningServer, ada: str, room: dict[str, str]) -> 
         await desk.send(CloseRound(ref="close", revision=welcome.room.revision).model_dump_json())
         async for frame in desk:
             event = parse_event(str(frame))
-            if isinstance(event, StageChanged) and event.picture is not None and event.picture.late is not None:
-                return event.picture
+            picture = event.board.picture if isinstance(event, StageChanged) else None
+            if picture is not None and picture.late is not None:
+                return picture
     raise AssertionError("The desk was cut off.")
 
 
@@ -93,8 +95,11 @@ class Watcher:
     def picture(self) -> Picture:
         """The picture on the screen now."""
         for _, event in reversed(self.events):
-            if isinstance(event, ScreenWelcome | StageChanged | ResultsReleased) and event.picture is not None:
-                return event.picture
+            match event:
+                case ResultsReleased():
+                    return event.picture
+                case ScreenWelcome() | StageChanged() if event.board.picture is not None:
+                    return event.board.picture
         raise AssertionError("The screen has no picture.")
 
     def get_releases(self) -> list[tuple[float, ResultsReleased]]:

@@ -1,101 +1,84 @@
-"""Stages, plans, and what a room keeps of its plan."""
-
-import json
-from dataclasses import fields, replace
+"""Stages, what is asked in them, and how it is drawn."""
 
 import pytest
 
-from facilitation.rules.content import FACTORS, TYPES
 from facilitation.rules.exercise import (
-    BUILT_IN,
-    SPHERES,
-    SPLIT,
-    STAGE_CUES,
+    ALWAYS,
+    ASK_STAGES,
+    CHARTS,
+    LOOKS_BACK,
     STAGE_LABELS,
+    USUAL_DISPLAYS,
+    Ask,
+    Chart,
+    Curtain,
     Display,
-    Plan,
     Stage,
+    UnknownChartError,
     UnknownStageError,
     UnknownSubjectError,
-    get_stage,
-    get_subject,
 )
 
 
 def test_the_stages_are_pinned_because_rooms_are_kept_by_them() -> None:
-    assert [stage.value for stage in Stage] == ["arrive", "promise", "rate", "thanks"]
-    assert [display.value for display in Display] == ["shown", "collecting", "kept_off"]
+    assert " ".join(Stage) == (
+        "arrive promise frame warm-up people place rings break rate factors groups repair helper closing check thanks"
+    )
 
 
-def test_every_stage_has_a_label_and_a_cue() -> None:
-    assert list(STAGE_LABELS) == list(STAGE_CUES) == list(Stage)
-    assert all(text.strip() for text in (*STAGE_LABELS.values(), *STAGE_CUES.values()))
+def test_the_words_of_rounds_and_screens_are_pinned_because_rooms_are_kept_by_them() -> None:
+    assert " ".join(Ask) == "warm-up place movement rate hardest helper reasons check"
+    assert " ".join(Display) == "shown collecting kept_off"
+    assert " ".join(Curtain) == "open blank frozen paused"
+    assert " ".join(Chart) == "bars bullseye targets profile gaps movement helper reasons counts"
 
 
-@pytest.mark.parametrize("plan", BUILT_IN.values(), ids=lambda plan: plan.slug)
-def test_a_built_in_plan_speaks_only_of_what_there_is(plan: Plan) -> None:
-    assert BUILT_IN[plan.slug] is plan
-    assert plan.title.strip()
-    assert plan.summary.strip()
-    assert set(plan.stages) <= set(Stage)
-    assert set(plan.subjects) <= {kind.slug for kind in TYPES}
-    assert set(plan.factors) <= {factor.slug for factor in FACTORS}
-    for named in (plan.stages, plan.subjects, plan.factors):
-        assert len(set(named)) == len(named) > 0
+def test_every_stage_has_a_label_of_its_own() -> None:
+    assert list(STAGE_LABELS) == list(Stage)
+    assert len({label.strip() for label in STAGE_LABELS.values()} - {""}) == len(Stage)
 
 
-def test_the_spheres_plan_goes_through_every_stage_and_all_thirteen_factors() -> None:
-    assert list(BUILT_IN) == ["spheres"]
-    assert SPHERES.stages == (Stage.ARRIVE, Stage.PROMISE, Stage.RATE, Stage.THANKS)
-    assert SPHERES.factors == tuple(factor.slug for factor in FACTORS)
+def test_a_session_has_a_way_in_a_promise_and_an_end() -> None:
+    assert ALWAYS == (Stage.ARRIVE, Stage.PROMISE, Stage.THANKS)
+    assert set(ALWAYS).isdisjoint(ASK_STAGES.values())
 
 
-def test_romantic_and_sexual_are_asked_together_or_apart_and_never_both() -> None:
-    assert SPLIT == ("romantic", "sexual")
-    assert "romantic-sexual" in SPHERES.subjects
-    assert set(SPLIT) & set(SPHERES.subjects) == set()
+def test_nothing_is_asked_before_the_promise_or_after_the_check() -> None:
+    order = list(Stage)
+    asking = [order.index(stage) for stage in ASK_STAGES.values()]
+
+    assert order.index(Stage.PROMISE) < min(asking)
+    assert max(asking) == order.index(Stage.CHECK)
 
 
-@pytest.mark.parametrize("plan", BUILT_IN.values(), ids=lambda plan: plan.slug)
-def test_a_plan_comes_back_from_json_as_it_was(plan: Plan) -> None:
-    kept = json.loads(json.dumps(plan.to_json()))
+def test_a_stage_looks_back_at_an_earlier_one() -> None:
+    order = list(Stage)
 
-    assert Plan.from_json(kept) == plan
-    assert sorted(kept) == sorted(field.name for field in fields(Plan))
-
-
-def test_a_stage_of_the_plan_is_found_by_name() -> None:
-    assert get_stage(SPHERES, "rate") is Stage.RATE
+    assert {ask: stage for stage, ask in LOOKS_BACK.items()} == {Ask.PLACE: Stage.RINGS, Ask.RATE: Stage.FACTORS}
+    assert all(order.index(ASK_STAGES[ask]) < order.index(stage) for stage, ask in LOOKS_BACK.items())
 
 
-@pytest.mark.parametrize("slug", ["", "RATE", "rate ", "coffee"])
-def test_a_stage_that_does_not_exist_is_unknown(slug: str) -> None:
-    with pytest.raises(UnknownStageError) as caught:
-        get_stage(SPHERES, slug)
-
-    assert caught.value.code == "unknown_stage"
-
-
-def test_a_stage_that_the_plan_leaves_out_is_unknown() -> None:
-    shorter = replace(SPHERES, stages=(Stage.ARRIVE, Stage.RATE))
-
-    assert get_stage(SPHERES, "promise") is Stage.PROMISE
-    with pytest.raises(UnknownStageError):
-        get_stage(shorter, "promise")
+@pytest.mark.parametrize("ask", Ask)
+def test_every_ask_has_a_stage_a_display_and_a_chart(ask: Ask) -> None:
+    assert ask in ASK_STAGES
+    assert ask in USUAL_DISPLAYS
+    assert len(CHARTS[ask]) == len(set(CHARTS[ask])) > 0
 
 
-def test_a_subject_of_the_plan_is_found_by_name() -> None:
-    assert get_subject(SPHERES, "friendship").slug == "friendship"
+def test_maps_start_hidden_and_the_check_is_kept_off() -> None:
+    usual = {display: {ask for ask in Ask if USUAL_DISPLAYS[ask] is display} for display in Display}
+
+    assert usual[Display.COLLECTING] == {Ask.PLACE, Ask.MOVEMENT}
+    assert usual[Display.KEPT_OFF] == {Ask.CHECK}
 
 
-@pytest.mark.parametrize("slug", ["", "Friendship", "romantic", "enmity"])
-def test_a_subject_that_the_plan_does_not_ask_about_is_unknown(slug: str) -> None:
-    with pytest.raises(UnknownSubjectError) as caught:
-        get_subject(SPHERES, slug)
-
-    assert caught.value.code == "unknown_subject"
+def test_every_chart_draws_something() -> None:
+    assert {chart for charts in CHARTS.values() for chart in charts} == set(Chart)
 
 
-def test_a_subject_that_the_plan_names_but_nobody_has_written_is_unknown() -> None:
-    with pytest.raises(UnknownSubjectError):
-        get_subject(replace(SPHERES, subjects=("enmity",)), "enmity")
+def test_what_a_plan_does_not_have_is_refused_in_stable_words() -> None:
+    assert [error.code for error in (UnknownStageError, UnknownSubjectError, UnknownChartError)] == [
+        "unknown_stage",
+        "unknown_subject",
+        "unknown_chart",
+    ]

@@ -194,7 +194,7 @@ def test_leaves_a_given_address_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def open_screen(server: RunningServer) -> str:
     """Open a room and return the path of its screen's socket, which asks for nothing but its token."""
     server.manage("createsuperuser", "--noinput", "--username=ada", "--email=")
-    printed = server.manage("open_room", "--facilitator=ada")
+    printed = server.manage("open_room", "--facilitator=ada", "--help-line=Listening line=116 123")
     return "/live/screen/" + printed.split("/screen/")[1].split()[0]
 
 
