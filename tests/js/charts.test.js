@@ -298,3 +298,17 @@ test("a share of a coarse row is of all who answered: the others are not known",
     [0, 1],
   );
 });
+
+test("more rows than fit in letters that can be read stand in columns, none on another", () => {
+  const rows = Array.from({ length: 40 }, (_, index) => makeRow({ slug: `t${index}`, label: `Type ${index}` }));
+  const drawing = drawRows(makeView(rows), makeFrame({ width: 1200, height: 480 }));
+  const labels = findAll(drawing, ({ text }) => text?.startsWith("Type ") ?? false).map(({ attributes }) => attributes);
+  assert.equal(labels.length, 40);
+  const columns = new Set(labels.map(({ x }) => x));
+  assert.equal(columns.size, 3);
+  for (const column of columns) {
+    const heights = labels.filter(({ x }) => x === column).map(({ y }) => Number(y));
+    for (const [index, y] of heights.slice(1).entries()) assert.ok(y - (heights[index] ?? 0) >= 20, String(y));
+  }
+  assert.ok(labels.every(({ y }) => Number(y) <= 480));
+});

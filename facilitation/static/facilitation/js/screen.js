@@ -38,7 +38,9 @@ function draw() {
   board.view = view;
   say(subject, getSubject(view)?.label ?? "");
   for (const count of document.querySelectorAll("crowd-count")) {
-    if (count instanceof CrowdCount) count.crowd = state.crowd;
+    // Nothing on a frozen screen changes, numbers of people included.
+    const still = state.room.curtain === "frozen" && count.textContent !== "";
+    if (count instanceof CrowdCount && !still) count.crowd = state.crowd;
   }
   for (const timer of document.querySelectorAll("screen-timer")) {
     if (timer instanceof ScreenTimer) timer.endsAt = state.room.timer_ends_at;

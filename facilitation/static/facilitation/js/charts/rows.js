@@ -19,30 +19,52 @@ import { getNotes, sayFew, sayUnrated } from "./words.js";
  * @property {number} aside width of what stands behind the bars
  */
 
+const BETWEEN = 2;
+
 /** @param {ChartView} view @param {Frame} frame @returns {Node} */
 export function drawRows(view, frame) {
+  const { size } = frame;
   const legend = frame.plain ? { nodes: [], height: 0 } : drawRowsLegend(view, frame);
-  const top = legend.height + (legend.height > 0 ? frame.size * 0.5 : 0);
+  const top = legend.height + (legend.height > 0 ? size * 0.5 : 0);
+  const most = frame.height === null ? view.rows.length : Math.floor((frame.height - top) / (size * 1.3));
+  const columns = Math.max(1, Math.ceil(view.rows.length / Math.max(1, most)));
+  // More rows than fit below each other in letters that can be read: they stand in columns, all laid out alike.
+  const width = (frame.width - size * BETWEEN * (columns - 1)) / columns;
+  const own = columns === 1 ? frame : { ...frame, width, plain: true };
+  const part = Math.ceil(view.rows.length / columns);
   const below = view.rows.some(({ form }) => form === "average") ? 1.3 : 0;
-  const layout = layOut(view.rows, frame, top, (row, size) => getAsideWidth(row, size, frame), below);
-  const rows = view.rows.map((row, index) => {
+  const getAside = (/** @type {ChartRow} */ row, /** @type {number} */ text) => getAsideWidth(row, text, own);
+  const { label, aside } = layOut(view.rows, own, top, getAside, below);
+  const layout = { ...layOut(view.rows.slice(0, part), own, top, getAside, below), label, aside };
+  const parts = Array.from({ length: columns }, (_, index) => {
+    const rows = view.rows.slice(index * part, (index + 1) * part);
+    return drawColumn(rows, view, own, layout, top, index * (width + size * BETWEEN));
+  });
+  return makeDrawing(frame, top + layout.row * part, [...legend.nodes, ...parts.flat()]);
+}
+
+/**
+ * @param {ChartRow[]} rows @param {ChartView} view @param {Frame} frame @param {Layout} layout
+ * @param {number} top @param {number} left @returns {Node[]}
+ */
+function drawColumn(rows, view, frame, layout, top, left) {
+  return rows.map((row, index) => {
     const y = top + index * layout.row;
     const barY = layout.narrow ? y + layout.size * 1.35 : y + (layout.row - layout.bar) / 2;
     const room = { y: barY, height: layout.bar, size: layout.size, id: frame.id, measure: frame.measure };
     const released = row.waiting === null && row.form !== "none";
     const width = frame.width - layout.label - (released && row.form !== "mostly_unrated" ? layout.aside : 0);
-    const bar = { ...room, x: layout.label, width, narrow: layout.narrow };
-    const aside = { ...room, x: layout.label + width + layout.size * 0.5, width: layout.aside };
+    const bar = { ...room, x: left + layout.label, width, narrow: layout.narrow };
+    const aside = { ...room, x: left + layout.label + width + layout.size * 0.5, width: layout.aside };
     return name(
       `row-${row.slug}`,
       draw("g", { class: "chart-row" }, [
-        ...(frame.bare ? [] : [name("label", drawLabel(row.label, y, layout, frame))]),
+        ...(frame.bare ? [] : [name("label", drawLabel(row.label, y, layout, frame, left))]),
         name(`bar-${row.waiting === null ? row.form : "none"}`, draw("g", {}, drawBar(row, bar, view))),
         ...(released ? [name("aside", draw("g", {}, drawAside(row, aside, layout, frame, y)))] : []),
       ]),
     );
   });
-  return makeDrawing(frame, top + layout.row * view.rows.length, [...legend.nodes, ...rows]);
 }
 
 /** @param {ChartView} view @param {Frame} frame */
@@ -60,7 +82,7 @@ export function drawRowsLegend(view, frame) {
 }
 
 /** Where a label stands above its bar instead of before it. @param {Frame} frame */
-const isNarrow = (frame) => !frame.bare && frame.width < frame.size * 30;
+const isNarrow = ({ bare, plain, width, height, size }) => !bare && !(plain && height !== null) && width < size * 30;
 
 /**
  * @template {{label: string}} R
@@ -84,8 +106,8 @@ export function layOut(rows, frame, top, getAside, below = 0) {
   return { narrow, size, row, bar, label, aside: Math.min(aside, frame.width * (narrow ? 0.42 : 0.34)) };
 }
 
-/** @param {string} label @param {number} y @param {Layout} layout @param {Frame} frame @returns {Node} */
-export function drawLabel(label, y, { narrow, size, row, label: width }, frame) {
+/** @param {string} label @param {number} y @param {Layout} layout @param {Frame} frame @param {number} [left] @returns {Node} */
+export function drawLabel(label, y, { narrow, size, row, label: width }, frame, left = 0) {
   if (narrow) {
     const [line = ""] = wrap(label, { width: frame.width, size, lines: 1, measure: frame.measure });
     return draw("g", {}, [write(line, { x: 0, y: y + size * 0.75, size })]);
@@ -101,7 +123,7 @@ export function drawLabel(label, y, { narrow, size, row, label: width }, frame) 
   return draw(
     "g",
     {},
-    lines.map((line, index) => write(line, { x: 0, y: first + index * high, size })),
+    lines.map((line, index) => write(line, { x: left, y: first + index * high, size })),
   );
 }
 
