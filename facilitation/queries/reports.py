@@ -198,9 +198,9 @@ def _get_round(one: Round, *, again: bool, ended: bool) -> SeenRound | None:
 def _get_seen_gaps(room: Room, rounds: Collection[SeenRound]) -> tuple[Gap, ...]:
     """Where map and factors differ, of those kinds of relationship of which the room saw this, or both parts of it.
 
-    After the end no others were kept.
+    At the end no others are kept.
     """
-    if room.ended_at is not None:
+    if room.gaps is not None:
         return get_gaps(room.pk)
     placed = {slug for one in rounds if one.ask is Ask.PLACE for slug in one.questions}
     rated = {one.subject for one in rounds if one.ask is Ask.RATE}

@@ -2,51 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable
-from typing import get_args
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from facilitation.models import Question, Release, Room, Round
-from facilitation.pages.report_data import SCALES
+from facilitation.models import Question, Room, Round
 from facilitation.pages.report_texts import CHARTS
 from facilitation.queries.reports import PAGE
-from facilitation.rules.coarse import Form, Spread
 from facilitation.rules.exercise import Ask
-from facilitation.rules.plans import Plan
-from tests.factories import NOW, PLAN, make_facilitator, make_room, make_round
-from tests.pages.pseudo import Reader, in_brackets
+from tests.factories import NOW, PLAN, make_room
+from tests.pages.past_sessions import OTHER, make_session, sign_in
 
 pytestmark = pytest.mark.django_db
-
-OTHER = PLAN.model_copy(update={"slug": "own-evening", "title": "Evening circle"})
-
-
-def sign_in(username: str = "ada") -> Client:
-    client = Client()
-    client.force_login(make_facilitator(username=username), backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def make_session(*, plan: Plan = PLAN, notes: str = "", ended: bool = True) -> Room:
-    """A session in which types were placed and friendship was rated, ten answers to everything."""
-    room = make_room(plan=plan)
-    for ask in (Ask.PLACE, Ask.RATE):
-        add_round(room, ask)
-    Room.objects.filter(pk=room.pk).update(ended_at=NOW if ended else None, notes=notes)
-    return room
-
-
-def add_round(room: Room, ask: Ask, *, wave: int = 1, counts: dict[str, int] | None = None) -> Round:
-    asked = make_round(room=room, ask=ask, wave=wave, closed_at=NOW)
-    counts = counts or {"1": 6, "2": 4}
-    Release.objects.bulk_create(
-        Release(question=question, version=1, seats=sum(counts.values()), counts=counts, released_at=NOW)
-        for question in asked.questions.all()
-    )
-    return asked
 
 
 def read_json(page: str, name: str) -> dict[str, dict[str, object]]:
@@ -198,113 +166,3 @@ def test_a_session_without_pictures_says_why() -> None:
     Room.objects.update(ended_at=NOW)
     assert "No picture was shown in this session." in ada.get(f"/desk/sessions/{nothing.pk}").text
     assert "all answers stayed on the phones" in ada.get(f"/desk/sessions/{private.pk}").text
-
-
-def test_two_sessions_of_one_workshop_stand_side_by_side() -> None:
-    one, two = make_session(), make_session()
-    Release.objects.filter(question__round__room=two).update(counts={"1": 1, "2": 4, "3": 5})
-
-    page = sign_in().get("/desk/sessions/compare", {"room": [str(one.pk), str(two.pk)]}).text
-
-    rows = re.search(r"scope=\"rowgroup\"[^>]*>\s*Friendship\s*</th>(.*?)</tbody>", page, re.DOTALL)
-    assert rows
-    assert re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", rows[1]) == ["6", "4", "0", "0", "0", "1", "4", "5", "0", "0"]
-    assert page.count('data-chart="bars"') == 2
-
-
-def test_what_one_session_lacks_is_said_in_words() -> None:
-    one, two = make_session(), make_session()
-    Round.objects.filter(room=two, ask=Ask.RATE.value).delete()
-    Question.objects.filter(round__room=two, slug="friendship").update(seen=False)
-
-    page = sign_in().get("/desk/sessions/compare", {"room": [str(one.pk), str(two.pk)]}).text
-
-    assert "Not asked in this session, or not shown." in page
-    assert "Not asked here, or not shown." in page
-
-
-def test_sessions_of_another_workshop_or_with_other_rings_are_not_mixed_in() -> None:
-    one, other = make_session(), make_session(plan=OTHER)
-    rings = make_session(plan=PLAN.model_copy(update={"rings": PLAN.rings[:3]}))
-    ada = sign_in()
-
-    mixed = ada.get("/desk/sessions/compare", {"room": [str(one.pk), str(other.pk)]}).text
-    assert "This session follows another workshop and is left out" in mixed
-    assert mixed.count('data-chart="bars"') == 1
-
-    fewer = ada.get("/desk/sessions/compare", {"room": [str(one.pk), str(rings.pk)]}).text
-    assert "Asked with other choices: see its own report." in fewer
-
-
-def test_two_waves_of_one_session_stand_side_by_side() -> None:
-    room = make_session()
-    address = f"/desk/sessions/compare?room={room.pk}"
-    assert "Nothing was shown more than once in this session." in sign_in().get(address).text
-
-    add_round(room, Ask.PLACE, wave=2, counts={"2": 5, "3": 5})
-    page = sign_in().get(address).text
-
-    assert page.count('data-chart="bars"') == 2
-    assert 'data-chart="profile"' not in page
-    assert page.index("the first time") < page.index("the second time")
-    assert address in sign_in().get(f"/desk/sessions/{room.pk}").text
-
-
-@pytest.mark.parametrize("typed", ["x", "", "1", "b2f7a5ac-6d0f-4f0e-9d43"])
-def test_what_is_no_room_is_not_found(typed: str) -> None:
-    assert sign_in().get("/desk/sessions/compare").status_code == 200
-
-    assert sign_in().get("/desk/sessions/compare", {"room": typed}).status_code == 404
-
-
-def visit_list() -> str:
-    make_session(notes="typed", ended=False)
-    for _ in range(PAGE):
-        make_session()
-    return sign_in().get("/desk/sessions/?search=spheres").text
-
-
-def visit_report() -> str:
-    room = make_session(notes="typed")
-    for ask in (Ask.HELPER, Ask.REASONS, Ask.CHECK):
-        add_round(room, ask)
-    add_round(room, Ask.PLACE, wave=2)
-    return sign_in().get(f"/desk/sessions/{room.pk}").text
-
-
-def visit_comparison() -> str:
-    rooms = [make_session(), make_session(), make_session(plan=OTHER)]
-    add_round(rooms[0], Ask.REASONS)
-    address = "&room=".join(str(room.pk) for room in rooms)
-    return sign_in().get(f"/desk/sessions/compare?room={address}").text
-
-
-NAMES = {"Spheres", "UTC", "CSV", "XLSX", "JSON", "typed", "spheres", "zz", "friendship", "full", "bigger", "closer"}
-
-PAGES: dict[str, Callable[[], str]] = {
-    "list": visit_list,
-    "list, none": lambda: sign_in().get("/desk/sessions/").text,
-    "list, not found": lambda: (make_session(), sign_in().get("/desk/sessions/?search=zz").text)[1],
-    "report": visit_report,
-    "report, running": lambda: sign_in().get(f"/desk/sessions/{make_session(ended=False).pk}").text,
-    "report, nothing": lambda: sign_in().get(f"/desk/sessions/{make_room().pk}").text,
-    "comparison": visit_comparison,
-    "comparison, of nothing": lambda: sign_in().get("/desk/sessions/compare").text,
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_every_text_of_a_report_is_translated(name: str) -> None:
-    reader = Reader()
-    with in_brackets():
-        reader.feed(PAGES[name]())
-
-    assert reader.translated > 5
-    assert [word for text in reader.bare for word in find_words(text)] == []
-
-
-def find_words(text: str) -> list[str]:
-    """The words of a text, without names, numbers, kinds of files and what charts are told in their own language."""
-    codes = [part for code in Room.objects.values_list("code", flat=True) for part in (code[:3], code[3:])]
-    known = {*NAMES, *codes, *SCALES.values(), *get_args(Form), *get_args(Spread)}
-    return [word for word in re.findall(r"\w*[^\W\d]\w*", text) if word not in known]
