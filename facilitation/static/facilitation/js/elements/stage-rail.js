@@ -77,7 +77,7 @@ function sayMinutes(spent, minutes) {
 /** @param {number} distance from the present stage @param {boolean} seen */
 function sayState(distance, seen) {
   if (distance === 0) return gettext("now");
-  if (distance === 1) return gettext("next");
+  if (distance === 1) return gettext("after this");
   if (distance > 1) return "";
   return seen ? gettext("done") : gettext("left out");
 }
