@@ -27,10 +27,12 @@ LONGEST_NOTES = 20_000
 @never_cache
 @require_safe
 def show_room(request: HttpRequest, room_id: UUID) -> HttpResponse:
-    """The desk of a room of one's own, or of one that a link leads to."""
+    """The desk of a room of one's own, or of one that a link leads to. Whose link was revoked is told so."""
     try:
         room, is_owner = _find_room(request, room_id)
     except Http404:
+        if get_guest_cookie_name(room_id) in request.COOKIES:
+            return render(request, "desk/link_gone.html", status=410)
         if request.user.is_authenticated:
             raise
         return redirect_to_login(request.get_full_path())

@@ -160,7 +160,10 @@ def test_a_link_is_shown_once_and_can_be_revoked() -> None:
     (revoke,) = re.findall(rf'action="(/desk/{room.pk}/revoke/\d+)"', made)
     ada.post(revoke)
 
-    assert guest.get(f"/desk/{room.pk}").status_code == 302
+    gone = guest.get(f"/desk/{room.pk}")
+    assert gone.status_code == 410
+    assert "This link does not work any more" in gone.text
+    assert Client().get(f"/desk/{room.pk}").status_code == 302, "who never had a link is asked to sign in"
     assert revoke not in read_desk(room, ada)
 
 

@@ -49,8 +49,9 @@ export function getComparedTable(before, now) {
   return { headers, rows: compared };
 }
 
-/** @param {string} before @param {string} now */
-const sayThen = (before, now) => interpolate(gettext("%(before)s, then %(now)s"), { before, now });
+/** @param {string} before @param {string} now @returns {string} nothing where nothing is said of either time */
+const sayThen = (before, now) =>
+  before === "" && now === "" ? "" : interpolate(gettext("%(before)s, then %(now)s"), { before, now });
 
 /** @param {ChartView} view @returns {ChartView} without what would be notes */
 const strip = (view) => ({
