@@ -12,7 +12,7 @@ from facilitation.queries.rooms import RoomFacts
 from facilitation.rules import cards
 from facilitation.rules.codes import show_code
 from facilitation.rules.exercise import STAGE_LABELS
-from facilitation.rules.plans import Plan
+from facilitation.rules.plans import COMBINED, SPLIT, Plan
 from facilitation.rules.promise import LIMITS, get_promise_of
 from facilitation.rules.release import Policy
 from facilitation.rules.scales import RATING
@@ -97,9 +97,16 @@ def get_texts(plan: Plan) -> dict[str, Any]:
 def get_phone_texts(*, plan: Plan, policy: Policy) -> dict[str, Any]:
     """What a phone's page is made of: the same for every phone of a room, so that `facilitation.pages.ready` keeps it.
 
-    `room_key` names what the phone keeps for itself; `solo` and `preview` say that there is no room.
+    `room_key` names what the phone keeps for itself; `solo` and `preview` say that there is no room. `apart` in the
+    texts are kinds that the room asks about as one, and that a phone may hold apart for itself.
     """
-    return {**get_plan_texts(plan, policy), "room_key": "alone", "solo": False, "preview": False}
+    words = get_plan_texts(plan, policy)
+    apart = [say(kind) for kind in plan.types if kind.slug in SPLIT] if _can_be_held_apart(plan) else []
+    stages = [
+        {"slug": stage["slug"], "label": stage["label"]} for stage in words["stages"]
+    ]  # the script is for the desk
+    texts = {**words["texts"], "stages": stages, "apart": apart}
+    return {**words, "texts": texts, "room_key": "alone", "solo": False, "preview": False}
 
 
 def get_plan_texts(plan: Plan, policy: Policy) -> dict[str, Any]:
@@ -147,6 +154,11 @@ def get_room_texts(room: RoomFacts) -> dict[str, Any]:
         "code": room.code,
         "code_shown": show_code(room.code),
     }
+
+
+def _can_be_held_apart(plan: Plan) -> bool:
+    """Whether the room asks about romantic and sexual as one, which somebody may want to hold apart for themselves."""
+    return not plan.split and any(kind.slug == COMBINED for kind in plan.asked_types)
 
 
 def _say_fields(values: Mapping[str, Any]) -> dict[str, Any]:

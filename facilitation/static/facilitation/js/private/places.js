@@ -38,7 +38,10 @@ export class PrivatePlaces extends PrivateZone {
 
   draw() {
     const { data } = this.store;
-    const placed = this.words.types.filter(({ slug }) => data.types[slug]);
+    const placed = this.words.types.filter(({ slug }) => data.types[slug] || this.#isApart(slug));
+    const apart = this.get("apart");
+    apart.hidden = this.words.apart.length === 0;
+    apart.setAttribute("aria-pressed", String(data.settings.apart));
     const marks = getMarks(data, this.words);
     const layout = layMap(marks, { rings: this.words.rings.length, radius: RADIUS });
     this.get("map").replaceChildren(...(marks.length > 0 ? [drawMap(layout, RADIUS)] : []));
@@ -57,7 +60,11 @@ export class PrivatePlaces extends PrivateZone {
 
   /** @param {string} act @param {HTMLElement} button */
   act(act, button) {
-    if (act === "edit") {
+    if (act === "apart") {
+      this.store.update(({ settings }) => {
+        settings.apart = !settings.apart;
+      });
+    } else if (act === "edit") {
       this.#open(button.dataset.slug ?? "");
     } else if (act === "done") {
       const slug = this.#slug;
@@ -96,7 +103,9 @@ export class PrivatePlaces extends PrivateZone {
     const place = this.store.data.types[slug] ?? makePlace();
     const { rings, say: much } = this.words;
     const say = (/** @type {Partial<Place>} */ changed) => this.#write(slug, changed);
+    const ring = this.#isApart(slug) ? [this.#makeRing(place, say)] : [];
     return [
+      ...ring,
       makeText({ label: gettext("Why there? A note"), value: place.why, lines: 3, say: (why) => say({ why }) }),
       makeChoices({
         label: gettext("And also here"),
@@ -118,6 +127,21 @@ export class PrivatePlaces extends PrivateZone {
         say: (codes) => say({ say: readRing(codes) }),
       }),
     ];
+  }
+
+  /** Whether the room does not ask about this kind, so that its ring is chosen here. @param {string} slug */
+  #isApart(slug) {
+    return this.words.apart.some((kind) => kind.slug === slug);
+  }
+
+  /** @param {Place} place @param {(changed: Partial<Place>) => void} say */
+  #makeRing(place, say) {
+    return makeChoices({
+      label: gettext("Where does it sit?"),
+      options: getRingOptions(this.words.rings),
+      chosen: writeRing(place.ring),
+      say: (codes) => say({ ring: readRing(codes) }),
+    });
   }
 
   /** @param {string} slug @param {Partial<Place>} changed */

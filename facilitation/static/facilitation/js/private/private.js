@@ -33,7 +33,7 @@ export function begin({ key, texts, own }) {
   const mirrored = (/** @type {OwnAnswer} */ answer) => store.update((data) => mirror(data, answer));
   if (own.length > 0) store.update((data) => own.forEach((answer) => void mirror(data, answer)));
 
-  const context = { store, words: getWords(texts) };
+  const context = { store, words: getWords(texts, store) };
   const zones = {
     people: findZone("private-people", PrivatePeople),
     places: findZone("private-places", PrivatePlaces),
@@ -66,8 +66,8 @@ export function begin({ key, texts, own }) {
   zones.notes?.show(zones.notes.closest("section")?.dataset.note);
 }
 
-/** @param {any} texts @returns {Words} */
-function getWords(texts) {
+/** @param {any} texts @param {import("./store.js").PrivateStore} store @returns {Words} */
+function getWords(texts, store) {
   const lens = readJson("say-lens")?.rings ?? [];
   const say = texts.rings.map((/** @type {{slug: string, label: string}} */ { slug, label }) => ({
     label: lens.find((/** @type {{slug: string}} */ line) => line.slug === slug)?.text ?? label,
@@ -75,6 +75,10 @@ function getWords(texts) {
   const lines = (/** @type {string} */ id) => /** @type {{slug: string, text: string}[]} */ (readJson(id) ?? []);
   return {
     ...texts,
+    apart: texts.apart ?? [],
+    get types() {
+      return store.data.settings.apart ? [...texts.types, ...this.apart] : texts.types;
+    },
     say,
     choosing: lines("choosing-lines"),
     gaps: Object.fromEntries(lines("gap-words").map(({ slug, text }) => [slug, text])),

@@ -28,7 +28,7 @@
  * @property {Record<string, string>} notes by what they are about
  * @property {{ticked: string[], own: string}} choosing
  * @property {{step: string, subject: string, answers: Record<string, string>, done: string[]}} local of a workshop alone
- * @property {{gaps: boolean, moves: boolean}} settings what is shown
+ * @property {{gaps: boolean, moves: boolean, apart: boolean}} settings what is shown, and whether some kinds are held apart
  *
  * @typedef {import("../room/own.js").OwnAnswer} OwnAnswer
  */
@@ -45,7 +45,7 @@ export function makeEmpty() {
     notes: {},
     choosing: { ticked: [], own: "" },
     local: { step: "", subject: "", answers: {}, done: [] },
-    settings: { gaps: true, moves: false },
+    settings: { gaps: true, moves: false, apart: false },
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * A part of the page whose contents stay on the phone. It is moved from card to card, so it listens on itself only.
  *
- * @typedef {import("./marks.js").Words & {gaps: Record<string, string>, questions: string[]}} Words
+ * @typedef {import("./marks.js").Words & {gaps: Record<string, string>, questions: string[], apart: {slug: string, label: string}[]}} Words
  *
  * @typedef {object} Context
  * @property {import("./store.js").PrivateStore} store

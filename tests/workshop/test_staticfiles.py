@@ -1,0 +1,51 @@
+"""Files as phones get them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.services import ROOT
+from workshop.staticfiles import strip_comments
+
+SCRIPTS = sorted((ROOT / "facilitation/static/facilitation/js").rglob("*.js"))
+
+
+def test_comments_go_and_code_stays() -> None:
+    script = """/**
+ * What it is.
+ */
+import { a } from "./a.js";
+
+// Why so.
+const line = "http://a.b"; // beside code, a comment stays
+const text = `
+  /not a comment
+`;
+/** @type {number} */
+let count = 4 /* so many */ * 2;
+  /* inside */
+export { count };
+"""
+
+    assert (
+        strip_comments(script)
+        == """import { a } from "./a.js";
+
+const line = "http://a.b"; // beside code, a comment stays
+const text = `
+  /not a comment
+`;
+let count = 4 /* so many */ * 2;
+export { count };
+"""
+    )
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_every_script_has_its_comments_where_they_can_be_told_from_code(path: Path) -> None:
+    """A line that looks like a comment inside a text would be lost: so there is none."""
+    script = path.read_text(encoding="utf-8")
+    texts = strip_comments(script).split("`")[1::2]
+
+    assert [text for text in texts if text not in script] == []
+    assert len(strip_comments(script)) < len(script)
