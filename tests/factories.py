@@ -121,7 +121,7 @@ def make_round(
             slug=slug,
             position=position,
             scale=plan.get_scale(ask).slug,
-            tender=plan.is_tender(about or slug),
+            tender=plan.is_tender(about or slug) or ask in {Ask.HELPER, Ask.HARDEST},
             seen=display is Display.SHOWN,
         )
         for position, slug in enumerate(plan.get_questions(ask))
@@ -139,7 +139,7 @@ def make_phones(*, room: Room, number: int) -> list[Phone]:
     return [make_phone(room=room) for _ in range(number)]
 
 
-def make_answers(*, question: int, phones: Iterable[Phone], choices: str) -> None:
+def make_answers(*, question: int, phones: Iterable[Phone], choices: Iterable[str]) -> None:
     """Store an answer of each phone to one question; the choices stand in one word, such as "44n5"."""
     given = [phone.give(question, choice) for phone, choice in zip(phones, choices, strict=True)]
     assert save(given) == [None] * len(given)

@@ -8,7 +8,16 @@ from facilitation.actions.releases import release_finally
 from facilitation.models import Question, Room, Round
 from facilitation.protocol.events import View
 from facilitation.queries.snapshots import get_room_state
-from facilitation.rules.exercise import ASK_STAGES, CHARTS, Ask, Chart, Display, UnknownChartError, UnknownSubjectError
+from facilitation.rules.exercise import (
+    ASK_STAGES,
+    CHARTS,
+    Ask,
+    Chart,
+    Display,
+    Stage,
+    UnknownChartError,
+    UnknownSubjectError,
+)
 from facilitation.rules.plans import Plan
 
 
@@ -82,8 +91,8 @@ def set_view(
         asked = room.rounds.filter(pk=round_id).first()
         if asked is None:
             raise NoRoundError("There is no such round.")
-        if chart not in CHARTS[Ask(asked.ask)]:
-            raise UnknownChartError("This chart does not suit the round.")
+        if chart not in CHARTS[Ask(asked.ask)] or (chart is Chart.GAPS and room.stage != Stage.FACTORS):
+            raise UnknownChartError("This chart does not suit the round, or the stage.")
         if question is not None and not asked.questions.filter(pk=question, hidden=False).exists():
             raise UnknownQuestionError("The round has no such question.")
         view = View(round=round_id, chart=chart, question=question, compare=compare)

@@ -1,9 +1,10 @@
 """Everything one phone, desk or screen needs to draw itself, as the welcome its socket begins with."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from facilitation.models import Room, Round
 from facilitation.protocol.events import (
@@ -22,7 +23,7 @@ from facilitation.protocol.events import (
 from facilitation.queries.answers import count_finished, get_own_answers, have_finished
 from facilitation.queries.results import get_gaps, get_picture
 from facilitation.rules.exercise import CHARTS, LOOKS_BACK, Ask, Chart, Curtain, Display, Stage
-from facilitation.rules.pictures import Picture
+from facilitation.rules.pictures import Picture, Row
 
 NOTHING = Board()
 
@@ -48,7 +49,7 @@ def get_room_state(room_id: str) -> RoomState:
     """What everybody in the room may know."""
     room = Room.objects.get(pk=room_id)
     rounds = list(room.rounds.order_by("pk"))
-    view = None if room.view is None else View.model_validate(room.view)
+    view = _get_kept_view(room)
     current = _get_current(room.stage, rounds, view)
     since = room.stage_times.filter(left_at=None).values_list("entered_at", flat=True).first() or room.opened_at
     return RoomState(
@@ -84,21 +85,18 @@ def get_crowds(here: Mapping[str, Here]) -> dict[str, Crowd]:
 
     Rooms whose session has ended are left out.
     """
-    rooms = list(Room.objects.filter(pk__in=here, ended_at=None).values_list("pk", "stage", "floor"))
-    stages = {room_id: stage for room_id, stage, _ in rooms}
-    rounds = Round.objects.filter(room_id__in=stages).order_by("pk").values_list("pk", "room_id", "stage", "closed_at")
-    current = {
-        room_id: round_id
-        for round_id, room_id, stage, closed_at in rounds
-        if stage == stages[room_id] or closed_at is None
-    }
-    finished = count_finished(current.values())
-    return {
-        str(room_id): _get_crowd(
-            floor=floor, here=here[str(room_id)], finished=finished.get(current.get(room_id, 0), 0)
-        )
-        for room_id, _, floor in rooms
-    }
+    rooms = list(Room.objects.filter(pk__in=here, ended_at=None).only("pk", "stage", "floor", "view"))
+    rounds: defaultdict[UUID, list[Round]] = defaultdict(list)
+    for asked in Round.objects.filter(room__in=rooms).order_by("pk").only("room_id", "stage", "ask", "closed_at"):
+        rounds[asked.room_id].append(asked)
+    current = {room.pk: _get_current(room.stage, rounds[room.pk], _get_kept_view(room)) for room in rooms}
+    finished = count_finished([asked.pk for asked in current.values() if asked is not None])
+    crowds = {}
+    for room in rooms:
+        now = current[room.pk]
+        marks = 0 if now is None else finished.get(now.pk, 0)
+        crowds[str(room.pk)] = _get_crowd(floor=room.floor, here=here[str(room.pk)], finished=marks)
+    return crowds
 
 
 def get_phone_welcomes(seats: Sequence[Seat], *, secret: bytes) -> list[PhoneWelcome]:
@@ -173,6 +171,10 @@ def _get_current(stage: str, rounds: Sequence[Round], view: View | None) -> Roun
     return still_open or viewed or here[-1]
 
 
+def _get_kept_view(room: Room) -> View | None:
+    return None if room.view is None else View.model_validate(room.view)
+
+
 def _get_view(current: Round, view: View | None) -> View:
     if view is not None and view.round == current.pk:
         return view
@@ -230,6 +232,7 @@ def _make_board(room_id: str, room: RoomState, *, only: int | None, gaps: bool) 
 
 
 def _get_wave_before(round_id: int, *, only: int | None) -> Picture | None:
+    """The picture of the wave before, row by row beside the present one; what was hidden then has no numbers."""
     asked = Round.objects.get(pk=round_id)
     before = (
         Round.objects.filter(room_id=asked.room_id, ask=asked.ask, subject=asked.subject, wave__lt=asked.wave)
@@ -239,10 +242,13 @@ def _get_wave_before(round_id: int, *, only: int | None) -> Picture | None:
     )
     if before is None:
         return None
-    if only is None:
-        return get_picture(before.pk)
-    slugs = asked.questions.filter(pk=only).values("slug")
-    return get_picture(before.pk, only=before.questions.get(slug__in=slugs).pk)
+    shown = asked.questions.filter(hidden=False).order_by("position")
+    slugs = (shown if only is None else shown.filter(pk=only)).values_list("slug", flat=True)
+    then = {question.slug: question.pk for question in before.questions.all()}
+    picture = get_picture(before.pk)
+    rows = {row.question: row for row in picture.rows}
+    aligned = tuple(rows.get(then[slug], Row(question=then[slug], version=0)) for slug in slugs)
+    return replace(picture, rows=aligned)
 
 
 def _get_round_state(asked: Round) -> RoundState:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -121,14 +122,14 @@ def move(action: Callable[..., None], *, stale: bool = False, **details: object)
     return step
 
 
-def with_question(action: Callable[..., None], *, every: bool = False, **details: object) -> Step:
+def with_question(action: Callable[..., None], *, every: bool = False, **details: Any) -> Step:
     """A move that names the first question of the latest round, or with `every` its round only."""
 
     def step(session: Session) -> None:
         asked = Round.objects.filter(room=session.room).order_by("pk").last()
         if asked is None:
             return
-        named: dict[str, object] = {"question": None if every else get_questions(asked=asked)[0]}
+        named: dict[str, Any] = {"question": None if every else get_questions(asked=asked)[0]}
         if action is set_view:
             named["round_id"] = asked.pk
         move(action, **details, **named)(session)
@@ -193,6 +194,8 @@ STEPS: dict[str, Step] = {
     "hide one": with_question(hide, hidden=True),
     "show one": with_question(set_view, chart=Chart.PROFILE, compare=False),
     "compare": with_question(set_view, chart=Chart.PROFILE, compare=True, every=True),
+    "draw gaps": with_question(set_view, chart=Chart.GAPS, compare=False, every=True),
+    "go to the factors": move(advance, stage="factors"),
     "place": move(open_round, ask=Ask.PLACE, subject=None),
     "blank": move(set_curtain, curtain=Curtain.BLANK),
     "freeze": move(set_curtain, curtain=Curtain.FROZEN),
@@ -217,6 +220,7 @@ STEPS: dict[str, Step] = {
 
 
 NEEDS = {
+    "draw gaps": ["close", "go to the factors"],
     "place": ["close"],
     "open the curtain": ["freeze"],
     "heard": ["Ben asks to slow down"],
@@ -234,6 +238,8 @@ NEEDS = {
 @example(["ask about family", "all answer", "look", "keep off", "five answer", "look", "show", "close", "end"])
 @example(["ask about family", "all answer", "close", "go to the thanks", "go to the rating", "Ben erases"])
 @example(["ask about family", "all answer", "all finish", "close", "ask about family", "two skip", "look", "end"])
+@example(["ask about friendship", "all answer", "all finish", "look", "go to the factors", "draw gaps", "compare"])
+@example(["place", "all answer", "close", "ask about friendship", "draw gaps", "all answer", "look"])
 @given(names=st.lists(st.sampled_from([*STEPS, "ask about friendship", "all answer", "look"]), max_size=12))
 def test_an_old_welcome_and_what_was_announced_since_are_the_new_welcome(names: list[str]) -> None:
     with undone():

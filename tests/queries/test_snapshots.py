@@ -243,6 +243,20 @@ def test_finished_are_those_of_the_round_of_the_moment() -> None:
     assert get_crowd_of(str(room.pk), 9) == Crowd(joined=9, finished=None, watching=0)
 
 
+@pytest.mark.parametrize(("ask", "stage"), [(Ask.PLACE, "rings"), (Ask.RATE, "factors")])
+def test_a_stage_that_looks_back_counts_who_finished_the_round_it_looks_at(ask: Ask, stage: str) -> None:
+    asked = make_round(ask=ask)
+    save([phone.finish(asked.pk) for phone in make_phones(room=asked.room, number=6)])
+    room_id = str(asked.room_id)
+
+    advance(room_id=room_id, revision=0, stage=stage, now=NOW)
+
+    assert get_crowd_of(room_id, 9) == Crowd(joined=9, finished=6, watching=0)
+    assert get_desk_welcome(room_id=room_id, here=Here(joined=9)).crowd == get_crowd_of(room_id, 9)
+    advance(room_id=room_id, revision=1, stage="groups", now=NOW)
+    assert get_crowd_of(room_id, 9) == Crowd(joined=9, finished=None, watching=0)
+
+
 def test_where_nothing_is_asked_nobody_has_finished() -> None:
     assert get_crowd_of(str(make_room().pk), 9) == Crowd(joined=9, finished=None, watching=0)
 
