@@ -19,7 +19,7 @@ from facilitation.actions.seats import get_guest_cookie_name
 from facilitation.pages.qr import draw_qr
 from facilitation.pages.texts import get_room_texts, get_wrong_cards
 from facilitation.queries.addresses import get_phone_address, get_spoken_address
-from facilitation.queries.rooms import RoomFacts, get_guests, get_room, get_room_of
+from facilitation.queries.rooms import RoomFacts, get_guests, get_room, get_room_of, get_rounds
 
 LONGEST_NOTES = 20_000
 
@@ -145,6 +145,7 @@ def _show(request: HttpRequest, room: RoomFacts, *, is_owner: bool, guest_link: 
         "is_owner": is_owner,
         "guests": get_guests(room.id) if is_owner else [],
         "guest_link": guest_link,
+        "rounds": get_rounds(room.id),
         "notes": room.notes,
     }
     return render(request, "desk/room.html", context)

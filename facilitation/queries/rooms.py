@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
 
-from facilitation.models import Guest, Room
+from facilitation.models import Guest, Room, Round
 from facilitation.rules.plans import Plan
 from facilitation.rules.release import Policy
 
@@ -80,6 +81,12 @@ def get_guests(room_id: UUID | str) -> list[GuestFacts]:
     """The links of a room that were not revoked, the oldest first."""
     guests = Guest.objects.filter(room_id=room_id, revoked_at=None).order_by("pk")
     return [GuestFacts(id=guest.pk, created_at=guest.created_at) for guest in guests]
+
+
+def get_rounds(room_id: UUID | str) -> list[dict[str, Any]]:
+    """What was asked in a room so far, in order: id, ask, subject, wave."""
+    asked = Round.objects.filter(room_id=room_id).order_by("pk")
+    return [{"id": one.pk, "ask": one.ask, "subject": one.subject, "wave": one.wave} for one in asked]
 
 
 def get_rooms_of(facilitator_id: int) -> list[RoomFacts]:

@@ -11,10 +11,10 @@ from facilitation.actions.guests import invite_guest
 from facilitation.models import Room
 from facilitation.protocol.commands import OpenRound, parse_desk
 from facilitation.rules.built_in import LONG
-from facilitation.rules.exercise import ASK_STAGES, Stage
+from facilitation.rules.exercise import ASK_STAGES, Ask, Stage
 from facilitation.rules.plans import Plan
 from facilitation.rules.script import SCRIPT, WRONG_CARDS
-from tests.factories import HELP, NOW, PLAN, make_facilitator, make_room
+from tests.factories import HELP, NOW, PLAN, make_facilitator, make_room, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +201,14 @@ def test_a_screen_opens_with_its_link_and_shows_code_and_qr() -> None:
     assert re.search(r'<svg[^>]*class="qr"', page.text)
     assert page.cookies == {}
     assert Client().get(f"/screen/{room.pk}").status_code == 404
+
+
+def test_a_desk_knows_what_was_asked_before_it_was_opened() -> None:
+    room = make_room()
+    assert '<script id="rounds" type="application/json">[]</script>' in read_desk(room, sign_in())
+    asked = make_round(room=room, ask=Ask.PLACE, closed_at=NOW)
+
+    found = re.search(r'<script id="rounds" type="application/json">(.*?)</script>', read_desk(room, sign_in()))
+
+    assert found is not None
+    assert json.loads(found[1]) == [{"id": asked.pk, "ask": "place", "subject": "", "wave": 1}]

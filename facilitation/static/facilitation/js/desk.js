@@ -55,7 +55,8 @@ const tools = findElement(document, "view-tools", ViewTools);
 
 const room = new DeskRoom(page.dataset.socket ?? "");
 const reloaded = new Store("desk.code");
-const seen = new Store(`desk.rounds.${page.dataset.socket}`);
+/** The rounds from when the page was made, and those heard of since. @type {import("./room/rounds.js").SeenRound[]} */
+let known = readJson("rounds");
 
 /** @type {string | null} */
 let over = null;
@@ -107,8 +108,7 @@ function drawRound() {
   if (!desk || !round) return;
   say(find(document, "[data-part=round-title]"), getTitle(texts, round));
   say(find(document, "[data-part=round-wave]"), getWave(round));
-  const known = remember(seen.read() ?? [], desk.room);
-  seen.write(known);
+  known = remember(known, desk.room);
   const choice = getRounds(known, desk.room);
   rounds.view = {
     rounds: choice.map((one) => ({ id: one.id, label: getName(texts, one), order: lookAt(one) })),

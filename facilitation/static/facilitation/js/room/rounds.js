@@ -1,5 +1,5 @@
 /**
- * The rounds that a desk has seen, so that it can go back to one of them. Plain values in, plain values out.
+ * The rounds that a desk knows of, so that it can go back to one of them. Plain values in, plain values out.
  *
  * @typedef {import("./messages.js").RoomState} RoomState
  * @typedef {import("./messages.js").Ask} Ask
