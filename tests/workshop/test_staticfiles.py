@@ -24,7 +24,9 @@ const text = `
 /** @type {number} */
 let count = 4 /* so many */ * 2;
   /* inside */
+/** @type {any} */ (count).more();
 export { count };
+/** The end. */
 """
 
     assert (
@@ -36,6 +38,7 @@ const text = `
   /not a comment
 `;
 let count = 4 /* so many */ * 2;
+/** @type {any} */ (count).more();
 export { count };
 """
     )
