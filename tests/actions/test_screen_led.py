@@ -332,10 +332,11 @@ def test_a_frozen_screen_keeps_what_it_showed_and_catches_up_afterwards() -> Non
     screens = [one.event for one in said if one.to == screens_of(room.pk).name]
     told = [event for event in screens if isinstance(event, StageChanged)]
     assert len(told) == len(screens) == 3
-    for event in (*told, see_screen(room)):
-        assert event.board == before.board
-        unchanged = {"revision": event.room.revision, "curtain": Curtain.FROZEN}
-        assert event.room == before.room.model_copy(update=unchanged)
+    now = see_screen(room)
+    for state, board in [*((event.room, event.board) for event in told), (now.room, now.board)]:
+        assert board == before.board
+        unchanged = {"revision": state.revision, "curtain": Curtain.FROZEN}
+        assert state == before.room.model_copy(update=unchanged)
     assert [one.to for one in said if isinstance(one.event, ResultsReleased)] == [desks_of(room.pk).name]
     phones = [one.event for one in said if one.to == phones_of(room.pk).name]
     assert [event.room.stage for event in phones if isinstance(event, StageChanged)] == ["rate", "rate", "groups"]

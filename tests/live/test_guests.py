@@ -1,0 +1,106 @@
+"""Somebody else at the desk: by a link, for as long as it is not taken back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from facilitation.actions.guests import invite_guest, revoke_guest
+from facilitation.actions.seats import get_guest_cookie_name
+from facilitation.models import Guest, Room
+from facilitation.protocol import closings
+from facilitation.protocol.commands import Advance, Ping
+from facilitation.protocol.events import DeskWelcome, Done, Pong, StageChanged
+from facilitation.queries.rooms import get_guests
+from tests.factories import NOW, make_room
+from tests.live.sockets import Socket, make, open_desk, open_socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@asynccontextmanager
+async def open_guests_desk(room: Room, token: str) -> AsyncIterator[Socket]:
+    """A desk that comes in by a link."""
+    cookie = f"{get_guest_cookie_name(room.pk)}={token}"
+    async with open_socket(f"/live/desk/{room.pk}", cookie=cookie) as socket:
+        yield socket
+
+
+async def invite(room: Room) -> str:
+    return await make(invite_guest, room_id=room.pk, now=NOW)
+
+
+async def revoke(room: Room) -> None:
+    (guest, *_) = await make(get_guests, room.pk)
+    await make(revoke_guest, room_id=room.pk, guest_id=guest.id, now=NOW)
+
+
+def get_stage(room: Room) -> str:
+    return Room.objects.values_list("stage", flat=True).get(pk=room.pk)
+
+
+async def test_a_guest_leads_as_the_owner_does_and_both_hear_it() -> None:
+    room = await make(make_room)
+    token = await invite(room)
+    async with open_desk(room) as owner, open_guests_desk(room, token) as guest:
+        assert (await owner.hear_a(DeskWelcome)).lead.guests == 1
+        await guest.hear_a(DeskWelcome)
+
+        await guest.say(Advance(ref="g1", revision=0, stage="promise"))
+
+        assert (await owner.hear_a(StageChanged)).room.stage == "promise"
+        assert await guest.hear_a(Done) == Done(ref="g1")
+
+
+async def test_a_link_to_another_room_opens_no_desk() -> None:
+    room, other = await make(make_room), await make(make_room)
+    token = await invite(other)
+    async with open_guests_desk(other, token) as guest:
+        assert isinstance(await guest.hear(), DeskWelcome)
+    for wrong in (token, "guess", ""):
+        async with open_guests_desk(room, wrong) as guest:
+            assert await guest.hear_closing() == closings.NOT_ADMITTED
+
+
+async def test_revoking_a_link_closes_its_desk_at_once_and_leaves_the_owners_open() -> None:
+    room = await make(make_room)
+    token = await invite(room)
+    async with open_desk(room) as owner, open_guests_desk(room, token) as guest:
+        await owner.hear_a(DeskWelcome)
+        await guest.hear_a(DeskWelcome)
+
+        await revoke(room)
+
+        assert await guest.hear_closing() == closings.NOT_ADMITTED
+        await owner.say(Ping(ref="o1"))
+        assert await owner.hear_a(Pong) == Pong(ref="o1")
+    async with open_guests_desk(room, token) as guest:
+        assert await guest.hear_closing() == closings.NOT_ADMITTED
+
+
+async def test_a_guest_stays_when_the_link_of_another_is_revoked() -> None:
+    room = await make(make_room)
+    await invite(room)
+    token = await invite(room)
+    async with open_guests_desk(room, token) as guest:
+        await guest.hear_a(DeskWelcome)
+
+        await revoke(room)
+
+        await guest.say(Advance(ref="g1", revision=0, stage="promise"))
+        assert await guest.hear_a(Done) == Done(ref="g1")
+
+
+async def test_a_revoked_guest_moves_nothing_even_if_the_news_was_lost() -> None:
+    room = await make(make_room)
+    token = await invite(room)
+    async with open_guests_desk(room, token) as guest:
+        await guest.hear_a(DeskWelcome)
+        await guest.say(Advance(ref="g1", revision=0, stage="promise"))
+        await guest.hear_a(Done)
+        await make(Guest.objects.update, revoked_at=NOW)
+
+        await guest.say(Advance(ref="g2", revision=1, stage="rate"))
+
+        assert await guest.hear_closing() == closings.NOT_ADMITTED
+    assert await make(get_stage, room) == "promise"
