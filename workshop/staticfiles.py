@@ -23,6 +23,7 @@ class ModuleStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         if name.endswith(".js"):
+            content.seek(0)  # it has just been read for its hash
             content = ContentFile(strip_comments(content.read().decode()).encode())
         saved: str = super()._save(name, content)
         return saved

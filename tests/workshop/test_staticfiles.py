@@ -1,8 +1,11 @@
 """Files as phones get them."""
 
+import json
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from pytest_django.fixtures import SettingsWrapper
 
 from tests.services import ROOT
 from workshop.staticfiles import strip_comments
@@ -42,6 +45,24 @@ let count = 4 /* so many */ * 2;
 export { count };
 """
     )
+
+
+def test_what_is_collected_is_the_code_of_every_script(tmp_path: Path, settings: SettingsWrapper) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "workshop.staticfiles.ModuleStorage"},
+    }
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    manifest = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    names = [name for name in manifest if name.startswith("facilitation/js/")]
+    assert len(names) == len(SCRIPTS) > 50
+    for name in names:
+        source = (ROOT / "facilitation/static" / name).read_text(encoding="utf-8")
+        served = (tmp_path / manifest[name]).read_text(encoding="utf-8")
+        assert len(served.splitlines()) == len(strip_comments(source).splitlines()), name
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
