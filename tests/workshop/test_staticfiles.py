@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from tests.services import ROOT
 from workshop.staticfiles import strip_comments
@@ -47,7 +47,7 @@ export { count };
     )
 
 
-def test_what_is_collected_is_the_code_of_every_script(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_what_is_collected_is_the_code_of_every_script(tmp_path: Path, settings: Settings) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
