@@ -119,7 +119,9 @@ else:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 10,
                 # FULL: an acknowledged answer survives a power cut. secure_delete: forgotten means overwritten.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+                # temp_store: what SQLite puts aside while it works never lies in a file.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                "PRAGMA temp_store=MEMORY;",
             },
             # A file, as in real life: in-memory databases behave differently under threads.
             "TEST": {"NAME": DATA_DIR / "test.sqlite3"},

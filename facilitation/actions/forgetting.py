@@ -55,14 +55,16 @@ def delete_room(*, room_id: UUID | str, facilitator_id: int) -> None:
 
 
 def empty_journal() -> bool:
-    """Write SQLite's journal back and cut it, so that deleted answers do not live on in it. Whether that could be done.
+    """Write SQLite's file anew and cut its journal, so that deleted answers live on in neither. Whether that was done.
 
-    It cannot while somebody reads the database; call it again later.
+    Overwriting what is deleted (`secure_delete`) is not enough: where SQLite moves rows between pages, a page may keep
+    a copy of one that has left it. The journal cannot be cut while somebody reads the database; call it again later.
     """
     if connection.vendor != "sqlite":
         return True
     try:
         with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             (was_busy, *_) = cursor.fetchone()
     except DatabaseError:

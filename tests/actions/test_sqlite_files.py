@@ -1,5 +1,6 @@
 """What a thief finds in SQLite's files and tables (P4 of docs/anonymity.md). Other databases leave this file out."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from facilitation.actions.answers import erase, save
 from facilitation.actions.forgetting import delete_room, empty_journal
 from facilitation.actions.rooms import end_session, end_silent_sessions
 from facilitation.actions.seats import get_secret
-from facilitation.models import Room, Round
+from facilitation.models import Answer, Room, Round
 from facilitation.rules.seats import get_mark_key
 from tests.actions.together import do_together
 from tests.factories import NOW, Phone, get_questions, make_answers, make_phones, make_room, make_round
@@ -83,6 +84,26 @@ def test_deleting_a_session_cuts_the_journal_too() -> None:
     delete_room(room_id=room.pk, facilitator_id=room.facilitator_id)
 
     assert find(keys | {room.screen_token.encode()}) == set()
+
+
+def test_what_moved_between_pages_leaves_no_copy_behind() -> None:
+    """SQLite overwrites what it deletes, but not always the copies it made when it moved rows to other pages."""
+    ours, theirs = (get_questions(asked=make_round(room=make_room()))[0] for _ in range(2))
+    chance = random.Random(0)  # noqa: S311 - keys for a test
+    keys = [chance.randbytes(16) for _ in range(12_000)]
+    gone = set(keys[::2])
+    Answer.objects.bulk_create(
+        [Answer(key=key, question_id=ours if key in gone else theirs, choice="4") for key in keys], batch_size=100
+    )
+    Answer.objects.filter(question_id=ours).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert find(gone)
+
+    assert empty_journal()
+
+    assert find(gone) == set()
+    assert Answer.objects.filter(question_id=theirs).count() == 6_000
 
 
 def test_another_room_keeps_its_answers() -> None:
