@@ -15,6 +15,9 @@ OPEN, CLOSE = "⟦", "⟧"
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"}
 """Attributes that people see or hear."""
 
+DRAWN = {"scale", "form", "spread", "band", "direction"}
+"""Fields of what scripts draw that hold words for machines; people read the texts that pages make of them."""
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -90,7 +93,7 @@ class Reader(HTMLParser):
     def _read_json(self, data: object) -> None:
         if isinstance(data, dict):
             for name, value in data.items():
-                if name not in NAMES:
+                if name not in NAMES | DRAWN:
                     self._read_json(value)
         elif isinstance(data, list):
             for value in data:

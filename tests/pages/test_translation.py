@@ -10,10 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from facilitation.actions.accounts import invite
+from facilitation.actions.rooms import end_session
+from facilitation.actions.rounds import close_round, set_display
 from facilitation.models import Room
 from facilitation.pages.previews import NO_CODE
 from facilitation.rules.codes import show_code
-from tests.factories import NOW, make_facilitator, make_room
+from facilitation.rules.exercise import Ask, Display
+from tests.actions.leading import answer_all, ask_for, lead
+from tests.factories import NOW, SHORT, make_facilitator, make_room
 from tests.pages.filled_in import read_fields
 from tests.pages.own_workshops import RICH, make_workshop
 from tests.pages.pseudo import Reader, in_brackets
@@ -21,6 +25,7 @@ from tests.pages.pseudo import Reader, in_brackets
 pytestmark = pytest.mark.django_db
 
 PRODUCT = "Spheres"
+ZONE = "UTC"
 HOST = "testserver"
 NO_WORD = re.compile(r"[\W\d_]*")
 """Numbers and signs."""
@@ -75,7 +80,40 @@ def change_password(**typed: str) -> str:
     return (sign_in().post("/account/password", typed) if typed else sign_in().get("/account/password")).text
 
 
+def make_session() -> Room:
+    """A session in which something was placed, rated, compared and kept."""
+    room = make_room(facilitator=make_facilitator(username="ada"), plan=SHORT)
+    placed = ask_for(room, Ask.PLACE)
+    lead(room, set_display, display=Display.SHOWN)
+    answer_all(placed, "1112223344")
+    lead(room, close_round)
+    answer_all(ask_for(room, Ask.RATE, "friendship"), "12345")
+    lead(room, close_round)
+    answer_all(ask_for(room, Ask.REASONS), ["ab-"] * 5)
+    return room
+
+
+def visit_report(path: str = "") -> str:
+    room = make_session()
+    lead(room, end_session)
+    return sign_in().get(f"/desk/sessions/{path or room.pk}").text
+
+
+def visit_comparison() -> str:
+    rooms = [make_session(), make_session()]
+    for room in rooms:
+        lead(room, end_session)
+    return sign_in().get("/desk/sessions/compare", {"room": [str(room.pk) for room in rooms]}).text
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "solo": lambda: Client().get("/solo").text,
+    "sessions, none yet": lambda: sign_in().get("/desk/sessions/").text,
+    "sessions": lambda: visit_report("?search=spheres"),
+    "report": visit_report,
+    "sessions side by side": visit_comparison,
+    "screen, in words": lambda: Client().get(f"/screen/{make_session().screen_token}/text").text,
+    "a link that is gone": lambda: Client().get("/desk/with/guess").text,
     "code entry": lambda: Client().get("/").text,
     "code entry, not a code": lambda: Client().get("/", {"code": "12"}).text,
     "code entry, no such room": lambda: Client().get("/", {"code": "QQQQQQ"}).text,
@@ -124,7 +162,7 @@ def read(page: str) -> Reader:
 
 def get_untranslated(page: str) -> list[str]:
     """What people see or hear of a page that is neither translated nor a number, code, address, user or product."""
-    names = [PRODUCT, HOST, "ada", show_code(NO_CODE), *(show_code(room.code) for room in Room.objects.all())]
+    names = [PRODUCT, HOST, ZONE, "ada", show_code(NO_CODE), *(show_code(room.code) for room in Room.objects.all())]
     names += [room.code for room in Room.objects.all()]
     found = read(page).bare
     for name in names:
