@@ -15,7 +15,7 @@ OPEN, CLOSE = "⟦", "⟧"
 SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "title"}
 """Attributes that people see or hear."""
 
-DRAWN = {"scale", "form", "spread", "band", "direction"}
+DRAWN = {"scale", "form", "spread", "band", "direction", "subject"}
 """Fields of what scripts draw that hold words for machines; people read the texts that pages make of them."""
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitation.rules.scales import CODES, NOT_APPLICABLE, SCORES, SKIP
-from facilitation.rules.tally import Tally, fold_lone_skips
+from facilitation.rules.scales import CODES, NOT_APPLICABLE, RATINGS, REASONS, SCORES, SKIP
+from facilitation.rules.tally import Tally, fold_lone_skips, publish_counts
 
 histograms = st.dictionaries(st.sampled_from(sorted(CODES)), st.integers(0, 30))
 
@@ -53,3 +53,32 @@ def test_folding_leaves_the_raw_counts_alone(counts: dict[str, int]) -> None:
     fold_lone_skips(counts, step=3)
 
     assert counts == before
+
+
+@pytest.mark.parametrize(
+    ("counts", "published"),
+    [
+        ({}, {}),
+        ({"ab-": 4, "a--": 2}, {"a": 6, "b": 4}),
+        ({"ab-": 4, "n--": 1}, {"a": 4, "b": 4, "n": 1}),
+        ({"ab-": 4, "s--": 2}, {"a": 4, "b": 4}),
+        ({"ab-": 4, "n--": 1, "s--": 3}, {"a": 4, "b": 4, "n": 1, "s": 3}),
+        ({"s--": 2}, {}),
+    ],
+)
+def test_where_several_are_picked_lone_skips_are_not_said(counts: dict[str, int], published: dict[str, int]) -> None:
+    assert publish_counts(counts, scale=REASONS, step=3) == published
+
+
+@given(counts=histograms, step=st.integers(3, 50))
+def test_where_one_is_picked_lone_skips_are_folded(counts: dict[str, int], step: int) -> None:
+    assert publish_counts(counts, scale=RATINGS, step=step) == fold_lone_skips(counts, step=step)
+
+
+@given(counts=st.dictionaries(st.sampled_from(sorted(REASONS.choices)), st.integers(0, 30)), step=st.integers(3, 50))
+def test_no_step_has_more_seats_than_there_are(counts: dict[str, int], step: int) -> None:
+    published = publish_counts(counts, scale=REASONS, step=step)
+
+    assert all(0 < seats <= sum(counts.values()) for seats in published.values())
+    assert published.get(SKIP, step) >= step
+    assert set(published) <= {*REASONS.steps, NOT_APPLICABLE, SKIP}
