@@ -27,7 +27,9 @@ def run(name: str, *arguments: str) -> str:
 def test_a_room_is_opened_at_an_open_round_and_its_addresses_lead_there() -> None:
     make_facilitator()
 
-    found = json.loads(run("open_room", "--facilitator=ada", HELP_LINE, "--floor=6", "--step=4", "--round=family", "--json"))
+    found = json.loads(
+        run("open_room", "--facilitator=ada", HELP_LINE, "--floor=6", "--step=4", "--round=family", "--json")
+    )
 
     room = Room.objects.get()
     assert (str(room.pk), room.code, room.floor, room.step) == (found["room"], found["code"], 6, 4)
