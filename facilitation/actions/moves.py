@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from facilitation.actions.releases import mark_seen
 from facilitation.announce import announce
-from facilitation.models import Question, Room, Round
+from facilitation.models import Room, Round
 from facilitation.protocol.audiences import desks_of, phones_of, screens_of
 from facilitation.protocol.events import LeadChanged, Refusal
 from facilitation.queries.snapshots import get_changes, get_lead, get_room_state, get_screen_view
@@ -97,14 +98,14 @@ def get_current_round(room: Room) -> Round:
 
 
 def note_what_is_seen(room: Room) -> None:
-    """Remember which questions and gaps the screen can show now: what it never could is not kept after the end."""
+    """Remember whose results and which gaps the screen can show now: what it never could is not kept after the end."""
     state = get_room_state(str(room.pk))
     if state.curtain is Curtain.FROZEN:
         return
     _, board = get_screen_view(str(room.pk), state)
     for picture in (board.picture, board.before):
         if picture is not None:
-            Question.objects.filter(pk__in=[row.question for row in picture.rows], seen=False).update(seen=True)
+            mark_seen(picture)
     if board.gaps:
         subjects = [gap.subject for gap in board.gaps]
         room.rounds.filter(ask=Ask.RATE, subject__in=subjects, gaps_seen=False).update(gaps_seen=True)

@@ -15,7 +15,7 @@ from facilitation.queries.results import GAPS, PICTURE, get_gaps, get_picture, g
 from facilitation.queries.snapshots import get_room_state, get_screen_picture
 from facilitation.queries.tallies import get_tallies, get_touched, get_touched_rounds
 from facilitation.rules.exercise import Ask, Curtain
-from facilitation.rules.pictures import Row
+from facilitation.rules.pictures import Picture, Row
 from facilitation.rules.release import Policy, Released, decide
 
 
@@ -111,6 +111,12 @@ def _release(asked: Round, *, connected: int, is_open: bool, now: datetime) -> b
     return bool(released)
 
 
+def mark_seen(picture: Picture) -> None:
+    """Remember whose results the screen can show now. A question without a release has none yet."""
+    shown = [row.question for row in picture.rows if row.version]
+    Question.objects.filter(pk__in=shown, seen=False).update(seen=True)
+
+
 def _is_exact(row: Row) -> bool:
     """Whether all numbers of the release stand in the row."""
     return row.form in {"counts", "picks"} and row.unrated is not None and None not in row.scores
@@ -124,7 +130,7 @@ def _tell(asked: Round, room_id: str) -> None:
     room = get_room_state(room_id)
     shown = get_screen_picture(room)
     if shown is not None and room.curtain is not Curtain.FROZEN:
-        Question.objects.filter(pk__in=[row.question for row in shown.rows], seen=False).update(seen=True)
+        mark_seen(shown)
         announce(ResultsReleased(picture=shown), to=screens_of(room_id))
 
 

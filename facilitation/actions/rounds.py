@@ -3,7 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from facilitation.actions.moves import NoRoundError, RoundOpenError, UnknownQuestionError, get_current_round, move
+from facilitation.actions.moves import (
+    NoRoundError,
+    RoundOpenError,
+    UnknownQuestionError,
+    get_current_round,
+    move,
+    note_what_is_seen,
+)
 from facilitation.actions.releases import release_finally
 from facilitation.models import Question, Room, Round
 from facilitation.protocol.events import View
@@ -123,11 +130,15 @@ def hide(*, room_id: UUID | str, revision: int, question: int, hidden: bool, now
 
 
 def close_open_round(room: Room, now: datetime) -> bool:
-    """Close the room's open round, if there is one. Whether there was."""
+    """Close the room's open round, if there is one. Whether there was.
+
+    What is released last counts as seen if the screen shows the round at that moment.
+    """
     asked = room.rounds.filter(closed_at=None).first()
     if asked is None:
         return False
     release_finally(round_id=asked.pk, now=now)
+    note_what_is_seen(room)
     return True
 
 

@@ -103,7 +103,8 @@ def _draw(asked: Round, questions: list[Question]) -> Picture:
         shape=Shape(kind=SHAPES[Ask(asked.ask)], steps=scale.steps),
         releases=get_releases(asked.pk),
         policy=Policy(floor=asked.room.floor, step=asked.room.step),
-        late=sum(question.late or 0 for question in questions if not question.hidden) if is_closed else None,
+        # Of hidden questions too: else hiding one after the other would tell each one's own number (rule R6b).
+        late=sum(question.late or 0 for question in questions) if is_closed else None,
     )
 
 

@@ -42,6 +42,19 @@ def test_what_the_screen_never_could_show_is_gone(display: Display, rows: int) -
     assert len(get_picture(asked.pk).rows) == len(get_kept(asked)) == rows
 
 
+def test_what_was_taken_off_the_screen_before_there_was_anything_to_see_is_gone() -> None:
+    room = make_room(plan=PLAN)
+    asked = ask_for(room, Ask.RATE, "friendship")
+    lead(room, set_display, display=Display.KEPT_OFF)
+    answer_all(asked, FULL)
+    assert get_kept(asked) == [(0, 1), (1, 1)]
+
+    lead(room, end_session)
+
+    assert get_picture(asked.pk).rows == ()
+    assert get_kept(asked) == []
+
+
 def test_what_was_on_the_screen_once_stays_though_it_was_taken_off() -> None:
     room = make_room(plan=PLAN)
     asked = make_rated(room)

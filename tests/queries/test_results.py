@@ -95,6 +95,19 @@ def test_late_answers_are_told_once_the_round_is_closed() -> None:
     assert get_picture(asked.pk).late == 4
 
 
+def test_hiding_a_question_does_not_tell_how_many_late_answers_were_its_own() -> None:
+    asked = make_round(room=make_room(plan=SHORT), closed_at=NOW)
+    first, second = get_questions(asked=asked)
+    Question.objects.filter(pk=first).update(late=1)
+    Question.objects.filter(pk=second).update(late=0)
+
+    for question in (first, second):
+        Question.objects.filter(round=asked).update(hidden=False)
+        Question.objects.filter(pk=question).update(hidden=True)
+        assert len(get_picture(asked.pk).rows) == 1
+        assert get_picture(asked.pk).late == 1
+
+
 def test_a_picture_takes_the_same_few_looks_at_the_database_whatever_was_released() -> None:
     asked = make_round()
     looks = []
