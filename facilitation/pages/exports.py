@@ -33,8 +33,9 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 FORMULA = re.compile(r"[\t\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """How a formula begins, also in the wide forms that some programs read alike."""
 
-SPLIT_FORMULA = re.compile(r"([;\t]\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-"""A formula that would begin a cell where a program takes another sign than the comma for the end of one."""
+SPLIT_FORMULA = re.compile(r"([;\t\n][\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""A formula that would begin a cell where a program takes another sign than the comma for the end of one. Then quotes
+no longer hold a text together, so that its lines become rows."""
 
 
 def clean(text: str) -> str:

@@ -152,6 +152,18 @@ def test_a_formula_behind_another_separator_is_text_too() -> None:
     assert line[-1] == "a;'=1+1; b"
 
 
+@pytest.mark.parametrize("notes", ["a\n=1+1\nb", 'a;"=1+1;b', 'a\t"=1+1\t', "a\n\n@SUM(1)", "a; \t+1"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_formula_begins_a_cell_whatever_a_program_takes_for_the_end_of_one(notes: str, separator: str) -> None:
+    def find_formulas(text: str) -> list[str]:
+        cells = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return [cell for row in cells for cell in row if is_like_formula(cell)]
+
+    assert find_formulas(f"start{separator}=1+1")
+
+    assert find_formulas(write_csv(tell(notes=notes)).decode("utf-8-sig")) == []
+
+
 def test_plain_words_stay_as_they_were_typed() -> None:
     notes = "Calm, “warm” group.\nTwo lines; 3 - 1 = 2, \tÄrger & 日本"
     report = tell(notes=notes)
