@@ -15,7 +15,5 @@ export function sayScreen({ curtain, round, small_group }, picture) {
   if (round.display === "collecting") return gettext("The picture is hidden until you show it.");
   if (round.display === "kept_off") return gettext("The picture is kept off the screen.");
   if (picture?.rows.some((row) => row.version > 0)) return gettext("The screen shows the picture.");
-  return round.open
-    ? gettext("The picture comes as soon as there is one.")
-    : gettext("There is no picture to show.");
+  return round.open ? gettext("The picture comes as soon as there is one.") : gettext("There is no picture to show.");
 }
