@@ -133,6 +133,7 @@ def get_plan_texts(plan: Plan, policy: Policy) -> dict[str, Any]:
         "choices": get_choices(),
         "texts": get_texts(plan),
         **get_cards(),
+        "alliance": get_alliance(plan),
     }
 
 
@@ -140,6 +141,24 @@ def get_cards() -> dict[str, Any]:
     """The cards of all stages, by their names in lower case, such as `frame` and `closing_cards`."""
     names = [name for name in cards.__all__ if name.isupper() and name != "WHAT_GOES_WHERE"]
     return {name.lower(): say(getattr(cards, name)) for name in names if name != "AGREEMENTS"}
+
+
+def get_alliance(plan: Plan) -> Texts:
+    """What the reasons for the bond with a helper share with the things that are rated: reason, factors, differs.
+
+    In the words of the plan where it has its own, and only what it asks about; a row may name no reason.
+    """
+    reasons = {one.slug: one.label for one in cards.REASONS}
+    asked = {one.slug: one.label for one in plan.asked_factors}
+    return [
+        {
+            "reason": say(reasons.get(link.reason, "")),
+            "factors": [say(asked[slug]) for slug in link.factors if slug in asked],
+            "differs": say(link.differs),
+        }
+        for link in cards.ALLIANCE
+        if any(slug in asked for slug in link.factors)
+    ]
 
 
 def get_wrong_cards() -> Texts:

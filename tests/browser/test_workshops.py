@@ -67,7 +67,7 @@ async def look_at_it(ada: Visitor) -> None:
     await screen.get_by_label("What the screen shows").select_option("Place the types")
     await expect(screen.get_by_text("Flatmates").first).to_be_visible()
     await screen.get_by_label("What the screen shows").select_option("Show the rings: as bars")
-    await expect(screen.locator("results-board h2")).to_contain_text("Where 14 of us placed each kind")
+    await expect(screen.locator("results-board h2")).to_contain_text("Where 14 of us placed each type")
     await screen.close()
     async with page.context.expect_page() as opened:
         await page.get_by_role("link", name="See it on a phone").click()

@@ -146,7 +146,7 @@ const TITLES = [
     "all types",
     makeBoard({}, { chart: "bars", question: null }, [makeRow(1)]),
     true,
-    "Where 12 of us placed each kind",
+    "Where 12 of us placed each type",
   ],
   [
     "one type",
@@ -170,7 +170,7 @@ const TITLES = [
     "gaps",
     makeBoard({ ask: "rate", subject: "family" }, { chart: "gaps", question: null }, []),
     true,
-    "Where we placed each kind, and where the 13 things would put it",
+    "Where we placed each type, and where the 13 things would put it",
   ],
   ["reasons", makeBoard({ ask: "reasons" }, null, [makeRow(1)]), true, "What matters most to 12 of us (up to 3 each)"],
   ["ratings that wait", makeBoard({ ask: "rate", subject: "family" }, null, []), false, "%(subject)s"],

@@ -36,9 +36,9 @@ def read_desk(room: Room, client: Client | None = None) -> str:
 
 def get_stage(page: str, stage: str) -> str:
     """What the desk says in that stage, as people read it."""
-    parts = re.findall(rf'<section class="stage" data-when="{stage}" hidden>(.*?)</section>', page, re.DOTALL)
-    assert len(parts) == 1
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", parts[0])).split())
+    parts = re.findall(rf'<section class="(?:stage|aside)" data-when="{stage}" hidden>(.*?)</section>', page, re.DOTALL)
+    assert len(parts) == len(("what to say", "what is private, and what may go wrong"))
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", " ".join(parts))).split())
 
 
 def with_cue(stage: Stage, cue: str) -> Plan:
@@ -63,7 +63,7 @@ def test_every_stage_has_its_words_its_follow_ups_and_what_is_private(stage: Sta
 @pytest.mark.parametrize("stage", Stage)
 def test_the_cards_for_trouble_are_at_hand_in_every_stage_its_own_ones_first(stage: Stage) -> None:
     page = read_desk(make_room(plan=WHOLE))
-    (part,) = re.findall(rf'<section data-when="{stage}" hidden>(.*?)</section>', page, re.DOTALL)
+    (part,) = re.findall(rf'<section class="aside" data-when="{stage}" hidden>(.*?)</section>', page, re.DOTALL)
     at_hand, behind_one_tap = unescape(part).split('class="wrong-all"')
 
     assert {card.slug for card in WRONG_CARDS if card.front in at_hand} == set(SCRIPT[stage].wrong)

@@ -198,3 +198,16 @@ def test_a_whole_workshop_is_a_light_page() -> None:
 
     assert len(gzip.compress(page)) < 24 * 1024
     assert len(page) < 160 * 1024, "nor may it be too large to be kept ready"
+
+
+def test_the_helpers_card_names_what_is_shared_with_the_things_to_rate_in_the_plans_words() -> None:
+    named = {"safety": {"label": "Being safe"}, "communication": {"on": False}}
+    factors = tuple(factor.model_copy(update=named.get(factor.slug, {})) for factor in PLAN.factors)
+    room = make_room(plan=PLAN.model_copy(update={"factors": factors}))
+
+    page = Client().get(f"/{room.code}").text
+
+    card = page[page.index("The same things, with a helper") :].split("</details>")[0]
+    assert "Being safe" in card
+    assert "The helper adapts more than you do." in card
+    assert "You share more than the helper does." not in card, "nobody is asked about communication"

@@ -62,6 +62,8 @@ let known = readJson("rounds");
 let over = null;
 /** @type {string | null} the stage that the page shows */
 let at = null;
+/** Whether the follow-ups have made room for a round. */
+let folded = false;
 /** The facilitator wishes to delete everything as soon as the session has ended. */
 let deleting = false;
 
@@ -78,6 +80,7 @@ function draw() {
   deleteOnceEnded();
   if (desk === null || isRenewed(desk.room.code)) return;
   picker.asked = desk.room.asked;
+  makeRoomForRound(desk.room.round !== null);
   timer.view = { endsAt: desk.room.timer_ends_at, busy };
   drawRound();
   drawTimes();
@@ -99,6 +102,18 @@ function goToStage(stage) {
   say(find(document, "[data-part=stage-now]"), labels[stage] ?? "");
   if (first || document.activeElement?.matches(FIELDS)) return;
   for (const part of document.querySelectorAll(".desk-body, .desk-main")) part.scrollTop = 0;
+}
+
+/**
+ * A round and its picture come before the follow-ups, which fold once and open again after it: never while somebody reads
+ * them.
+ *
+ * @param {boolean} needed
+ */
+function makeRoomForRound(needed) {
+  if (needed === folded) return;
+  folded = needed;
+  for (const part of document.querySelectorAll(".follow-ups")) part.toggleAttribute("open", !needed);
 }
 
 /** The round of the moment, drawn as the facilitator wants to look at it. */

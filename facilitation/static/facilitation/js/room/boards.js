@@ -170,8 +170,8 @@ export function getTitle(view, shown) {
 /** @param {number} count */
 function getGapsTitle(count) {
   const sentence = ngettext(
-    "Where we placed each kind, and where the %(count)s thing would put it",
-    "Where we placed each kind, and where the %(count)s things would put it",
+    "Where we placed each type, and where the %(count)s thing would put it",
+    "Where we placed each type, and where the %(count)s things would put it",
     count,
   );
   return interpolate(sentence, { count });
@@ -205,7 +205,7 @@ function getSentence(chart, ask, count) {
     default:
       return ask === "warm-up"
         ? ngettext("Where %(count)s of us placed each thing", "Where %(count)s of us placed each thing", count)
-        : ngettext("Where %(count)s of us placed each kind", "Where %(count)s of us placed each kind", count);
+        : ngettext("Where %(count)s of us placed each type", "Where %(count)s of us placed each type", count);
   }
 }
 

@@ -66,8 +66,8 @@ function getPictures(texts, stage) {
 function getName(chart) {
   const names = {
     bars: gettext("as bars"),
-    bullseye: gettext("one kind on the rings"),
-    targets: gettext("all kinds on small rings"),
+    bullseye: gettext("one type on the rings"),
+    targets: gettext("all types on small rings"),
     profile: gettext("the ratings"),
     gaps: gettext("the gaps"),
     movement: gettext("what has moved"),
