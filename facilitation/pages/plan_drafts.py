@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 
 from facilitation.pages.plan_forms import ASKS, RING_SLUGS, Kept, Row, is_own
 from facilitation.pages.texts import say
-from facilitation.rules.content import TYPES
 from facilitation.rules.exercise import ALWAYS, ASK_STAGES, STAGE_LABELS, USUAL_DISPLAYS, Ask, Stage
 from facilitation.rules.plan_problems import Path, Problem, name_place
-from facilitation.rules.plans import COMBINED, SPLIT, get_usual_rings
+from facilitation.rules.plans import COMBINED, SPLIT, TENDER, get_usual_rings
 from facilitation.rules.rings import SLUGS
 from facilitation.rules.script import SCRIPT
-
-TENDER = {kind.slug for kind in TYPES if kind.tender}
 
 
 @dataclass(frozen=True)

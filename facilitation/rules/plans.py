@@ -33,6 +33,9 @@ COMBINED = "romantic-sexual"
 SPLIT = ("romantic", "sexual")
 """Asked beside `romantic-sexual` in plans that ask about the two apart; their numbers are never added up."""
 
+TENDER = frozenset(kind.slug for kind in TYPES if kind.tender)
+"""Built-in kinds of relationship that no plan makes less tender."""
+
 Slug = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=400, strip_whitespace=True)]
@@ -224,8 +227,11 @@ class Plan(Part):
         raise UnknownSubjectError(f"The plan {self.slug} does not ask about {slug!r}.")
 
     def is_tender(self, slug: str) -> bool:
-        """Whether pictures about this kind of relationship are always coarse (rule R7)."""
-        return any(kind.tender for kind in self.types if kind.slug == slug)
+        """Whether pictures about this kind of relationship are always coarse (rule R7).
+
+        Of the built-in kinds the tender ones stay so, whatever a file says.
+        """
+        return slug in TENDER or any(kind.tender for kind in self.types if kind.slug == slug)
 
 
 def get_usual_types() -> tuple[PlanType, ...]:

@@ -100,6 +100,16 @@ def test_own_kinds_are_placed_and_rated_like_any_other() -> None:
     assert plan.is_tender("family")
 
 
+def test_no_plan_makes_a_tender_built_in_kind_less_tender() -> None:
+    careless = tuple(kind.model_copy(update={"tender": False}) for kind in (*SPHERES.types, OWN))
+    plan = change(SPHERES, types=careless)
+
+    assert [kind.slug for kind in careless if plan.is_tender(kind.slug)] == [
+        kind.slug for kind in SPHERES.types if kind.tender
+    ]
+    assert plan.is_tender("sexual")
+
+
 @pytest.mark.parametrize("slug", ["romantic", "enmity", "", "Friendship"])
 def test_a_kind_that_the_plan_does_not_ask_about_is_unknown(slug: str) -> None:
     assert SPHERES.get_type("friendship").label == "Friendship"
