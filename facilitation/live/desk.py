@@ -58,7 +58,8 @@ class DeskDoor(Door[DeskCommand]):
         self.process.hearts.leave(self._room_id)
 
     async def get_welcome(self) -> DeskWelcome:
-        """The state, with the picture the screen shows or would show."""
+        """The state, with the picture the screen shows or would show, unless the link was revoked meanwhile."""
+        await self._stay_admitted()
         here = await get_here(self.process.presence, self._room_id)
         return await in_thread(get_desk_welcome, room_id=self._room_id, here=here)
 
@@ -78,13 +79,16 @@ class DeskDoor(Door[DeskCommand]):
         if isinstance(command, Ping):
             await self.reply(Pong(ref=command.ref))
             return
-        if self._guest is not None and not await self._is_still_guest():
-            raise NotAdmittedError(closings.NOT_ADMITTED)
+        await self._stay_admitted()
         refusal = await in_thread(_move, self._room_id, command)
         if refusal is None:
             await self.reply(Done(ref=command.ref))
         else:
             await self.refuse(command.ref, refusal)
+
+    async def _stay_admitted(self) -> None:
+        if self._guest is not None and not await self._is_still_guest():
+            raise NotAdmittedError(closings.NOT_ADMITTED)
 
     async def _is_still_guest(self) -> bool:
         return await in_thread(is_guest, room_id=self._room_id, token=self._guest or "")

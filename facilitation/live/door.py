@@ -116,6 +116,8 @@ class Door(ABC, Generic[Command]):
         """Send the whole state anew. A socket that cannot have it is closed: its page comes back by itself."""
         try:
             await self._welcome()
+        except NotAdmittedError as refusal:
+            await self._close(refusal.closing)
         except Exception as error:  # noqa: BLE001 - other sockets wait for theirs
             await self._fail(error)
 

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from channels.layers import get_channel_layer
 
 from facilitation.actions.guests import invite_guest, revoke_guest
 from facilitation.actions.seats import get_guest_cookie_name
+from facilitation.announce import GROUP
 from facilitation.models import Guest, Room
 from facilitation.protocol import closings
 from facilitation.protocol.commands import Advance, Ping
@@ -104,3 +106,19 @@ async def test_a_revoked_guest_moves_nothing_even_if_the_news_was_lost() -> None
 
         assert await guest.hear_closing() == closings.NOT_ADMITTED
     assert await make(get_stage, room) == "promise"
+
+
+async def test_a_revoked_guest_is_not_welcomed_again_though_the_news_was_lost() -> None:
+    room = await make(make_room)
+    token = await invite(room)
+    layer = get_channel_layer()
+    assert layer is not None
+    async with open_guests_desk(room, token) as guest:
+        first = await guest.hear_a(DeskWelcome)
+        await layer.group_send(GROUP, {"type": "announcement", "broken": "on purpose"})
+        assert await guest.hear_a(DeskWelcome) == first
+        await make(Guest.objects.update, revoked_at=NOW)
+
+        await layer.group_send(GROUP, {"type": "announcement", "broken": "on purpose"})
+
+        assert await guest.hear_closing() == closings.NOT_ADMITTED
