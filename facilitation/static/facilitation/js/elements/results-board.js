@@ -169,7 +169,8 @@ function getBoardCondition(view) {
 /** @param {BoardView} view @returns {Wave[]} the pictures to draw, with names where there are two */
 function getWaves({ room, picture, before = null }) {
   if (picture === null) return [];
-  if (before === null || !room.view?.compare) return [{ name: "", picture }];
+  // Gaps are of now: they have no time before.
+  if (before === null || !room.view?.compare || getChart(room) === "gaps") return [{ name: "", picture }];
   const second = (room.round?.wave ?? 2) <= 2;
   return [
     { name: second ? gettext("The first time") : gettext("The time before"), picture: before },
