@@ -25,6 +25,7 @@ from facilitation.actions.seats import get_secret
 from facilitation.models import Answer, Mark, Question, Release, Room, Round
 from facilitation.queries.results import get_picture
 from facilitation.rules.exercise import Ask
+from facilitation.rules.pictures import Picture
 from facilitation.rules.release import CLOCK_GRACE, MARGIN, TICK, Policy
 from facilitation.rules.scales import CODES
 from facilitation.rules.tally import fold_lone_skips
@@ -163,10 +164,10 @@ class Replay(RuleBasedStateMachine):
         """The end closes an open round first; then what was drawn stays, and nothing behind it."""
         if self.is_open:
             self.close()
-        drawn = [get_picture(asked.pk) for asked in Round.objects.filter(room=self.room)]
+        drawn = self.get_drawn()
         end_session(room_id=self.room_id, revision=self.get_revision(), now=self.now)
         self.ended = True
-        assert [get_picture(asked.pk) for asked in Round.objects.filter(room=self.room)] == drawn
+        assert self.get_drawn() == drawn
         for release in Release.objects.filter(question__in=self.asked):
             rows = [row for picture in drawn for row in picture.rows if row.question == release.question_id]
             exact = "picks" if self.ask is Ask.REASONS else "counts"
@@ -175,6 +176,11 @@ class Replay(RuleBasedStateMachine):
         assert not Mark.objects.exists()
         for asked in self.asked.values():
             asked.given.clear()
+
+    def get_drawn(self) -> list[Picture]:
+        """The pictures of all rounds, without questions of which nothing was released."""
+        pictures = [get_picture(asked.pk) for asked in Round.objects.filter(room=self.room).order_by("pk")]
+        return [replace(one, rows=tuple(row for row in one.rows if row.version)) for one in pictures]
 
     @precondition(lambda self: self.is_open)
     @rule(first=people, around=st.integers(-1, 2), more=st.integers(0, 6), chosen=everybodys, place=places)
