@@ -201,7 +201,7 @@ def test_a_whole_workshop_is_a_light_page() -> None:
 
 
 def test_the_helpers_card_names_what_is_shared_with_the_things_to_rate_in_the_plans_words() -> None:
-    named = {"safety": {"label": "Being safe"}, "communication": {"on": False}}
+    named: dict[str, dict[str, object]] = {"safety": {"label": "Being safe"}, "communication": {"on": False}}
     factors = tuple(factor.model_copy(update=named.get(factor.slug, {})) for factor in PLAN.factors)
     room = make_room(plan=PLAN.model_copy(update={"factors": factors}))
 
