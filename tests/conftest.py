@@ -7,6 +7,7 @@ with them, as the grown-up form (bin/test runs both).
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -31,6 +32,8 @@ os.environ |= {
     "SPHERES_PREFIX": f"tests-{os.getpid()}",
     "SPHERES_SECRET": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
 }
+# A shell that starts tests in the background has them ignore Ctrl-C, and servers would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 django.setup()  # pytest-django reads the settings earlier than this file, and only if they are named elsewhere
 
 
