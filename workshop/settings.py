@@ -238,6 +238,9 @@ FRAMES_PER_SECOND = env.float("SPHERES_FRAMES_PER_SECOND", 10)
 PING_INTERVAL = env.float("SPHERES_PING_INTERVAL", 20)
 PING_TIMEOUT = env.float("SPHERES_PING_TIMEOUT", 15)
 
+# A page that runs says something every twelve seconds, at worst once a minute while it is out of sight.
+SILENCE = env.float("SPHERES_SILENCE", 90)
+
 # Language and time
 
 LANGUAGE_CODE = "en"

@@ -57,6 +57,11 @@ class DeskDoor(Door[DeskCommand]):
         """This desk is closed."""
         self.process.hearts.leave(self._room_id)
 
+    async def linger(self) -> object:
+        """This desk asks without a socket: the heart beats until it is overdue."""
+        self.process.hearts.linger(self._room_id)
+        return "desk", self._room_id, self._guest
+
     async def get_welcome(self) -> DeskWelcome:
         """The state, with the picture the screen shows or would show, unless the link was revoked meanwhile."""
         await self._stay_admitted()

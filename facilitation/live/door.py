@@ -1,4 +1,6 @@
-"""One socket from its first frame to its last: admit, welcome, listen within limits, leave whatever happens.
+"""One line from its first frame to its last: admit, welcome, listen within limits, leave whatever happens.
+
+A line is a socket, or one exchange of posts where a network lets no sockets through (see posts.py).
 
 A plain ASGI application, not a Channels consumer: consumers hop to the process' one shared thread before every event,
 so that a single slow query would stop every socket.
@@ -6,7 +8,6 @@ so that a single slow query would stop every socket.
 
 import asyncio
 import logging
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from django.conf import settings
 
 from facilitation.live.admission import NotAdmittedError
+from facilitation.live.allowance import Allowance, FloodError
 from facilitation.live.process import get_process
 from facilitation.protocol import closings
 from facilitation.protocol.audiences import Audience
@@ -21,14 +23,8 @@ from facilitation.protocol.base import LONGEST_FRAME
 from facilitation.protocol.commands import MalformedMessageError, read_ref
 from facilitation.protocol.events import Refusal, Refused, Reply, Welcome
 
-BURST = 30
-"""Frames that may come at once; a phone that was offline sends all its answers together."""
-
-PER_SECOND: float = settings.FRAMES_PER_SECOND
-"""Frames that one socket may go on sending."""
-
-FLOOD = 200
-"""Frames over the limit after which the socket is closed."""
+SILENCE: float = settings.SILENCE
+"""Seconds after which a socket that says nothing is closed: a page that runs pings, a phone that sleeps does not."""
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +36,8 @@ Receive = Callable[[], Awaitable[Frame]]
 Send = Callable[[Frame], Awaitable[None]]
 
 
-class _ClosedError(Exception):
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
+class _SilentError(Exception):
+    """Nothing was heard for too long."""
 
 
 class Door(ABC, Generic[Command]):
@@ -55,11 +49,10 @@ class Door(ABC, Generic[Command]):
         self._receive = receive
         self._send = send
         self._audience: Audience | None = None
+        self._entered = False
         self._kept: list[str] | None = []
         self._welcoming = asyncio.Lock()
-        self._allowance = float(BURST)
-        self._allowed_at = time.monotonic()
-        self._over_limit = 0
+        self._allowance = Allowance()
 
     @classmethod
     async def open(cls, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,29 +81,54 @@ class Door(ABC, Generic[Command]):
     async def leave(self) -> None:
         """Called once, however the socket ends, if `enter` was called."""
 
+    @abstractmethod
+    async def linger(self) -> object:
+        """Called instead of both by an exchange: be here until the next one is due. Who this is, among all speakers."""
+
     async def run(self) -> None:
         """Live through the socket's whole life. Lets no exception out."""
         await self._receive()
         await self._send({"type": "websocket.accept"})
-        entered = False
         try:
-            self._audience = await self.admit()
-            await self.process.hub.join(self._audience, self)
-            entered = True
-            await self.enter()
-            await self._welcome()
-            await self._listen()
-        except NotAdmittedError as refusal:
-            await self._close(refusal.closing)
-        except _ClosedError as closed:
-            await self._close(closed.code)
-        except Exception as error:  # noqa: BLE001 - nothing may leave a socket, or its room hears nothing more
-            await self._fail(error)
+            await self._guard(self._live())
         finally:
             if self._audience is not None:
                 self.process.hub.leave(self._audience, self)
-            if entered:
+            if self._entered:
                 await asyncio.shield(self.leave())
+
+    async def exchange(self) -> None:
+        """Hear what has come, reply to each frame, and say the state as it is then. Lets no exception out."""
+        await self._guard(self._live_shortly())
+
+    async def _live(self) -> None:
+        self._audience = await self.admit()
+        await self.process.hub.join(self._audience, self)
+        self._entered = True
+        await self.enter()
+        await self._welcome()
+        await self._listen()
+
+    async def _live_shortly(self) -> None:
+        await self.admit()
+        self._allowance = self.process.allowances.get(await self.linger())
+        self._kept = None  # replies go first: the state that follows knows of them
+        may_look = self._allowance.take()
+        await self._listen()
+        if may_look:
+            await self._welcome()
+
+    async def _guard(self, life: Awaitable[None]) -> None:
+        try:
+            await life
+        except NotAdmittedError as refusal:
+            await self._close(refusal.closing)
+        except FloodError:
+            await self._close(closings.FLOOD)
+        except _SilentError:
+            await self._close(closings.SILENT)
+        except Exception as error:  # noqa: BLE001 - nothing may leave a socket, or its room hears nothing more
+            await self._fail(error)
 
     async def refresh(self) -> None:
         """Send the whole state anew. A socket that cannot have it is closed: its page comes back by itself."""
@@ -160,13 +178,17 @@ class Door(ABC, Generic[Command]):
 
     async def _listen(self) -> None:
         while True:
-            event = await self._receive()
+            try:
+                async with asyncio.timeout(SILENCE):
+                    event = await self._receive()
+            except TimeoutError:
+                raise _SilentError from None
             if event["type"] == "websocket.disconnect":
                 return
             if event["type"] != "websocket.receive":
                 continue
             text = event.get("text")
-            too_fast = self._is_too_fast()
+            too_fast = not self._allowance.take()
             if text is None:
                 await self.refuse(None, "not_text")
             elif len(text) > LONGEST_FRAME:
@@ -183,18 +205,6 @@ class Door(ABC, Generic[Command]):
             await self.refuse(error.ref, "malformed")
         else:
             await self.obey(command)
-
-    def _is_too_fast(self) -> bool:
-        now = time.monotonic()
-        self._allowance = min(float(BURST), self._allowance + (now - self._allowed_at) * PER_SECOND)
-        self._allowed_at = now
-        if self._allowance < 1:
-            self._over_limit += 1
-            if self._over_limit > FLOOD:
-                raise _ClosedError(closings.FLOOD)
-            return True
-        self._allowance -= 1
-        return False
 
     async def _say(self, text: str) -> None:
         """Send a frame. A socket that is just closing cannot take it; its disconnect is already on the way."""

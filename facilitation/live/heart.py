@@ -13,7 +13,7 @@ from django.utils import timezone
 from facilitation.actions.releases import release_where_due
 from facilitation.gathering import Gathering
 from facilitation.live.hub import Hub
-from facilitation.live.presence import Presence, get_here
+from facilitation.live.presence import LINGER, Presence, get_here
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import Crowd, CrowdChanged
 from facilitation.queries.snapshots import Here, get_crowds
@@ -57,6 +57,11 @@ class Hearts:
         if heart.sockets == 0:
             heart.task.cancel()
             del self._beating[room_id]
+
+    def linger(self, room_id: str) -> None:
+        """A desk or screen without a socket has just asked, and will again: beat until that is overdue."""
+        self.start(room_id)
+        asyncio.get_running_loop().call_later(LINGER, self.leave, room_id)
 
     def count(self) -> int:
         """How many rooms have a heart in this process."""

@@ -35,7 +35,7 @@ class PhoneDoor(Door[PhoneCommand]):
         """Let in a phone that holds a seat of the room."""
         room, self._token = await admit_phone(self.scope, self.process.doorway)
         self._room_id = room.id
-        self._watches = False
+        self._watches = self._lingers = False
         self._secret = get_secret()
         self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
         return phones_of(room.id)
@@ -48,6 +48,16 @@ class PhoneDoor(Door[PhoneCommand]):
         """This socket of the seat is gone."""
         await self._watch(on=False)
         await self.process.presence.leave(self._room_id, self._presence_key)
+
+    async def linger(self) -> object:
+        """The seat is here until it is overdue, and watches if it said so in an exchange that is not long ago."""
+        presence, watchers = self.process.presence, name_watchers(self._room_id)
+        self._lingers = True
+        self._watches = await presence.is_noted(watchers, self._presence_key)
+        await presence.note(self._room_id, self._presence_key)
+        if self._watches:
+            await presence.note(watchers, self._presence_key)
+        return self._presence_key
 
     async def get_welcome(self) -> PhoneWelcome:
         """The state, with this seat's own answers."""
@@ -85,8 +95,13 @@ class PhoneDoor(Door[PhoneCommand]):
         if on == self._watches:
             return
         self._watches = on
-        count = self.process.presence.arrive if on else self.process.presence.leave
-        await count(name_watchers(self._room_id), self._presence_key)
+        presence, watchers = self.process.presence, name_watchers(self._room_id)
+        if self._lingers:
+            await (presence.note if on else presence.forget)(watchers, self._presence_key)
+        elif on:
+            await presence.arrive(watchers, self._presence_key)
+        else:
+            await presence.leave(watchers, self._presence_key)
 
     def _give(self, question_id: int, choice: str | None) -> Given:
         key = get_answer_key(secret=self._secret, token=self._token, question_id=question_id)

@@ -5,6 +5,7 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
+from typing import Any
 
 from django.conf import settings
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -17,21 +18,25 @@ LEASE = 60.0
 
 RENEWAL = 20.0
 
+LINGER = 12.0
+"""Seconds for which a seat without a socket is here after it has asked: several times the pause between two posts."""
+
 log = logging.getLogger(__name__)
 
 
 class Presence(ABC):
-    """How many seats are present in each room, counted once however many sockets one seat has."""
+    """How many seats are present in each room, counted once however many sockets one seat has, or posts it sends."""
 
     def __init__(self) -> None:
         self._here: defaultdict[str, Counter[bytes]] = defaultdict(Counter)
+        self._noted: defaultdict[str, dict[bytes, float]] = defaultdict(dict)
 
     async def arrive(self, room_id: str, key: bytes) -> None:
         """A socket of this seat has opened."""
         self._here[room_id][key] += 1
 
     async def leave(self, room_id: str, key: bytes) -> bool:
-        """A socket of this seat has closed. Whether it was the seat's last in this process."""
+        """A socket of this seat has closed. Whether the seat is not here any more, as far as this process knows."""
         seats = self._here[room_id]
         seats[key] -= 1
         if seats[key] > 0:
@@ -39,7 +44,19 @@ class Presence(ABC):
         del seats[key]
         if not seats:
             del self._here[room_id]
-        return True
+        return not self._is_noted(room_id, key)
+
+    async def note(self, room_id: str, key: bytes) -> None:
+        """This seat has asked without a socket: it is here for a while."""
+        self._noted[room_id][key] = time.time() + LINGER
+
+    async def forget(self, room_id: str, key: bytes) -> None:
+        """This seat is not here on account of having asked."""
+        self._noted[room_id].pop(key, None)
+
+    async def is_noted(self, room_id: str, key: bytes) -> bool:
+        """Whether this seat has asked not long ago."""
+        return self._is_noted(room_id, key)
 
     @abstractmethod
     async def count(self, room_id: str) -> int:
@@ -49,13 +66,27 @@ class Presence(ABC):
     async def stop(self) -> None:
         """Let go of connections."""
 
+    def _is_noted(self, room_id: str, key: bytes) -> bool:
+        return room_id in self._noted and self._noted[room_id].get(key, 0) > time.time()
+
+    def _count(self, room_id: str) -> int:
+        """The number of seats that this process knows of."""
+        here = self._here[room_id].keys() if room_id in self._here else set()
+        if room_id not in self._noted:
+            return len(here)
+        now = time.time()
+        noted = self._noted[room_id] = {key: end for key, end in self._noted[room_id].items() if end > now}
+        if not noted:
+            del self._noted[room_id]
+        return len(here | noted.keys())
+
 
 class PresenceInMemory(Presence):
-    """One process knows all sockets there are."""
+    """One process knows all there are."""
 
     async def count(self, room_id: str) -> int:
         """The number of seats present now."""
-        return len(self._here[room_id]) if room_id in self._here else 0
+        return self._count(room_id)
 
     async def stop(self) -> None:
         """Nothing is held."""
@@ -90,14 +121,33 @@ class PresenceInRedis(Presence):
             log.warning("Presence is not counted: %s", type(error).__name__)
 
     async def leave(self, room_id: str, key: bytes) -> bool:
-        """A socket of this seat has closed. Whether it was the seat's last in this process."""
-        was_last = await super().leave(room_id, key)
-        if was_last:
-            try:
-                await self._redis.zrem(self._name(room_id), key)
-            except (RedisError, OSError) as error:
-                log.warning("Presence is not counted: %s", type(error).__name__)
-        return was_last
+        """A socket of this seat has closed. Whether the seat is not here any more, as far as this process knows."""
+        is_gone = await super().leave(room_id, key)
+        if is_gone:
+            await self._give_up(room_id, key)
+        return is_gone
+
+    async def note(self, room_id: str, key: bytes) -> None:
+        """This seat has asked without a socket, this process or another: it is here for a while."""
+        await super().note(room_id, key)
+        try:
+            await self._lease(room_id, [key], LINGER)
+        except (RedisError, OSError) as error:
+            log.warning("Presence is not counted: %s", type(error).__name__)
+
+    async def forget(self, room_id: str, key: bytes) -> None:
+        """This seat is not here on account of having asked."""
+        await super().forget(room_id, key)
+        await self._give_up(room_id, key)
+
+    async def is_noted(self, room_id: str, key: bytes) -> bool:
+        """Whether this seat has asked not long ago, whichever process; what this one knows while Redis is away."""
+        try:
+            end = await self._redis.zscore(self._name(room_id), key)
+        except (RedisError, OSError) as error:
+            log.warning("Presence is not counted: %s", type(error).__name__)
+            return await super().is_noted(room_id, key)
+        return end is not None and float(end) > time.time()
 
     async def count(self, room_id: str) -> int:
         """The number of seats present now; what this process sees itself while Redis does not answer."""
@@ -105,7 +155,7 @@ class PresenceInRedis(Presence):
             return int(await self._redis.zcount(self._name(room_id), time.time(), "+inf"))
         except (RedisError, OSError) as error:
             log.warning("Presence is not counted: %s", type(error).__name__)
-            return len(self._here[room_id]) if room_id in self._here else 0
+            return self._count(room_id)
 
     async def stop(self) -> None:
         """Let go of connections."""
@@ -123,12 +173,20 @@ class PresenceInRedis(Presence):
             except (RedisError, OSError) as error:
                 log.warning("Presence is not counted: %s", type(error).__name__)
 
-    async def _lease(self, room_id: str, keys: list[bytes]) -> None:
+    async def _lease(self, room_id: str, keys: list[bytes], seconds: float = LEASE) -> None:
+        """Let these seats be here for so long at least."""
         name = self._name(room_id)
         now = time.time()
-        await self._redis.zadd(name, dict.fromkeys(keys, now + LEASE))
-        await self._redis.zremrangebyscore(name, "-inf", now)
-        await self._redis.expire(name, int(LEASE * 2))
+        ends = dict.fromkeys(keys, now + seconds)
+        pipeline: Any = self._redis.pipeline(transaction=False)
+        pipeline.zadd(name, ends, gt=True).zremrangebyscore(name, "-inf", now).expire(name, int(LEASE * 2))
+        await pipeline.execute()
+
+    async def _give_up(self, room_id: str, key: bytes) -> None:
+        try:
+            await self._redis.zrem(self._name(room_id), key)
+        except (RedisError, OSError) as error:
+            log.warning("Presence is not counted: %s", type(error).__name__)
 
     def _name(self, room_id: str) -> str:
         return f"{self._prefix}:presence:{room_id}"

@@ -11,6 +11,7 @@ from django.db import Error
 from django.utils import timezone
 
 from facilitation.actions.rooms import end_silent_sessions
+from facilitation.live.allowance import Allowances
 from facilitation.live.arrivals import make_arrivals, make_doorway
 from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
@@ -40,6 +41,7 @@ class Process:
         self.doorway = make_doorway()
         self.arrivals = make_arrivals()
         self.presence: Presence = make_presence()
+        self.allowances = Allowances()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
         self._forgetting: asyncio.Task[None] | None = None
 

@@ -27,6 +27,11 @@ class ScreenDoor(Door[ScreenCommand]):
         """This screen is closed."""
         self.process.hearts.leave(self._room_id)
 
+    async def linger(self) -> object:
+        """This screen asks without a socket: the heart beats until it is overdue."""
+        self.process.hearts.linger(self._room_id)
+        return "screen", self._room_id
+
     async def get_welcome(self) -> ScreenWelcome:
         """The state, with the picture if it is shown."""
         here = await get_here(self.process.presence, self._room_id)

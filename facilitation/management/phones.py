@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from facilitation.protocol import closings
 from facilitation.protocol.base import Message
-from facilitation.protocol.commands import Answer, Finish
+from facilitation.protocol.commands import Answer, Finish, Ping
 from facilitation.protocol.events import (
     AnswerSaved,
     PhoneWelcome,
@@ -138,6 +138,7 @@ class SimulatedPhone:
                 except TimeoutError:
                     if self._pending:
                         return False
+                    await _send(socket, Ping(ref=self._make_ref()))
                     continue
                 self._hear(str(frame), report)
                 if self._room is not None and self._room.ended:

@@ -9,6 +9,9 @@ NO_ROOM = 4404
 FLOOD = 4408
 """Far too many frames."""
 
+SILENT = 4409
+"""Nothing was heard for too long: the page sleeps, or the line is dead. Come back when awake."""
+
 SESSION_ENDED = 4410
 """The session is over; nothing more will come."""
 

@@ -6,6 +6,13 @@ import pytest
 from channels.layers import channel_layers
 
 from facilitation.live.process import Process, get_process
+from tests.live import lines
+
+
+@pytest.fixture
+def line(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `open_phone`, `open_desk` and `open_screen` open in this test."""
+    monkeypatch.setattr(lines, "KIND", request.param)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,17 @@ from django.test import Client
 from facilitation.actions.seats import get_cookie_name, take_seat
 from facilitation.models import Facilitator, Room, Round
 from facilitation.protocol.base import Message
-from facilitation.protocol.events import Event, parse_event
+from facilitation.protocol.events import (
+    DeskWelcome,
+    Event,
+    PhoneWelcome,
+    RoomState,
+    ScreenWelcome,
+    StageChanged,
+    parse_event,
+)
+from tests.live import lines
+from tests.live.lines import Posts
 from workshop.asgi import application
 
 E = TypeVar("E")
@@ -23,14 +33,14 @@ PATIENCE = 5.0
 
 
 class Socket:
-    """One open socket of phone, desk or screen."""
+    """One open line of phone, desk or screen: a socket, or posts."""
 
-    def __init__(self, line: WebsocketCommunicator) -> None:
-        self._line = line
+    def __init__(self, line: "WebsocketCommunicator | Posts") -> None:
+        self.line = line
 
     async def hear(self) -> Event:
         """The next event."""
-        return parse_event(str(await self._line.receive_from(timeout=PATIENCE)))
+        return parse_event(str(await self.line.receive_from(timeout=PATIENCE)))
 
     async def hear_a(self, kind: type[E]) -> E:
         """The next event of this kind; what comes before it is passed over."""
@@ -38,6 +48,13 @@ class Socket:
             event = await self.hear()
             if isinstance(event, kind):
                 return event
+
+    async def hear_of_room(self) -> RoomState:
+        """The room as it is after the next change: announced over sockets, found in the next welcome by posts."""
+        while True:
+            event = await self.hear()
+            if isinstance(event, StageChanged | DeskWelcome | PhoneWelcome | ScreenWelcome):
+                return event.room
 
     async def hear_until(self, last: Event) -> list[Event]:
         """Everything up to this very event."""
@@ -49,23 +66,26 @@ class Socket:
     async def hear_closing(self) -> int:
         """The code the socket is closed with; what comes before it is passed over."""
         while True:
-            frame = await self._line.receive_output(timeout=PATIENCE)
+            frame = await self.line.receive_output(timeout=PATIENCE)
             if frame["type"] == "websocket.close":
                 return int(frame["code"])
 
     async def say(self, command: Message | str | bytes) -> None:
         """Send a command, or any other frame."""
         if isinstance(command, bytes):
-            await self._line.send_to(bytes_data=command)
+            await self.line.send_to(bytes_data=command)
         else:
             text = command if isinstance(command, str) else command.model_dump_json()
-            await self._line.send_to(text_data=text)
+            await self.line.send_to(text_data=text)
 
 
 @asynccontextmanager
 async def open_socket(path: str, *, cookie: str = "", origin: str | None = None) -> AsyncIterator[Socket]:
     """A socket at any address; it is accepted before anything else happens."""
     headers = [(b"origin", (origin or settings.PUBLIC_ORIGINS[0]).encode()), (b"cookie", cookie.encode())]
+    if lines.KIND == "posts":
+        yield Socket(Posts(path, headers))
+        return
     line = WebsocketCommunicator(application, path, headers=headers)
     accepted, _ = await line.connect(timeout=PATIENCE)
     assert accepted

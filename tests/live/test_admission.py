@@ -6,12 +6,14 @@ from channels.testing import WebsocketCommunicator
 from facilitation.protocol import closings
 from facilitation.protocol.events import DeskWelcome, PhoneWelcome, ScreenWelcome
 from tests.factories import make_facilitator, make_room
+from tests.live.lines import over_both_lines
 from tests.live.sockets import make, make_seat, open_desk, open_phone, open_screen, open_socket
 from workshop.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@over_both_lines
 async def test_everyone_is_welcomed_at_their_own_door() -> None:
     room = await make(make_room)
     async with open_phone(room) as phone, open_desk(room) as desk, open_screen(room) as screen:
@@ -20,12 +22,14 @@ async def test_everyone_is_welcomed_at_their_own_door() -> None:
         assert isinstance(await screen.hear(), ScreenWelcome)
 
 
+@over_both_lines
 async def test_a_phone_without_a_seat_is_not_admitted() -> None:
     room = await make(make_room)
     async with open_socket(f"/live/phone/{room.code}") as socket:
         assert await socket.hear_closing() == closings.NOT_ADMITTED
 
 
+@over_both_lines
 async def test_a_seat_holds_in_its_own_room_only() -> None:
     room, other = await make(make_room), await make(make_room)
     name, value = make_seat(other).split("=")
@@ -39,11 +43,13 @@ async def test_a_seat_holds_in_its_own_room_only() -> None:
 
 
 @pytest.mark.parametrize("code", ["QQQQQQ", "qqq-qqq", "x", "AAAAAA"])
+@over_both_lines
 async def test_a_code_of_no_room_is_told_so(code: str) -> None:
     async with open_socket(f"/live/phone/{code}") as socket:
         assert await socket.hear_closing() == closings.NO_ROOM
 
 
+@over_both_lines
 async def test_a_desk_opens_for_its_owner_only() -> None:
     room = await make(make_room)
     mallory = await make(make_facilitator, username="mallory")
@@ -55,6 +61,7 @@ async def test_a_desk_opens_for_its_owner_only() -> None:
         assert await nobody.hear_closing() == closings.NOT_ADMITTED
 
 
+@over_both_lines
 async def test_a_screen_opens_with_its_link_only() -> None:
     room = await make(make_room)
     async with open_socket(f"/live/screen/{room.pk}") as screen:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from facilitation.models import Round
+from facilitation.protocol import closings
 from facilitation.protocol.base import Message
 from facilitation.protocol.commands import Advance, CloseRound, EndSession, OpenRound, Ping, SetDisplay, SetLock
 from facilitation.protocol.events import (
@@ -17,17 +18,22 @@ from facilitation.protocol.events import (
     RoomState,
     RoundState,
     ScreenWelcome,
-    StageChanged,
 )
 from facilitation.rules.exercise import Ask, Display
 from tests.factories import make_room
+from tests.live import lines
+from tests.live.lines import over_both_lines
 from tests.live.sockets import Socket, make, open_desk, open_phone, open_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-async def get_room(socket: Socket) -> RoomState:
-    return (await socket.hear_a(StageChanged)).room
+async def hear_of_the_end(phone: Socket) -> None:
+    """A phone hears that the session ends, or with its next post that it has ended."""
+    if lines.KIND == "posts":
+        assert await phone.hear_closing() == closings.SESSION_ENDED
+    else:
+        assert (await phone.hear_of_room()).ended
 
 
 def get_round(room: RoomState) -> RoundState:
@@ -35,6 +41,7 @@ def get_round(room: RoomState) -> RoundState:
     return room.round
 
 
+@over_both_lines
 async def test_a_session_is_led_from_arrival_to_its_end_and_everyone_follows() -> None:
     room = await make(make_room)
     async with open_desk(room) as desk, open_phone(room) as phone, open_screen(room) as screen:
@@ -53,17 +60,20 @@ async def test_a_session_is_led_from_arrival_to_its_end_and_everyone_follows() -
             (CloseRound(ref="d", revision=5), lambda room: not get_round(room).open),
             (SetLock(ref="d", revision=6, locked=True), lambda room: room.locked),
             (Advance(ref="d", revision=7, stage="thanks"), lambda room: room.stage == "thanks"),
-            (EndSession(ref="d", revision=8), lambda room: room.ended),
         ]
         for number, (move, is_made) in enumerate(moves, start=1):
             await desk.say(move)
             for everyone in (phone, screen):
-                state = await get_room(everyone)
+                state = await everyone.hear_of_room()
                 assert state.revision == number
                 assert is_made(state)
             assert await desk.hear_a(Done) == Done(ref="d")
+        await desk.say(EndSession(ref="d", revision=8))
+        await hear_of_the_end(phone)
+        assert (await screen.hear_of_room()).ended
 
 
+@over_both_lines
 async def test_two_desks_stay_in_step_and_a_stale_one_does_no_harm() -> None:
     room = await make(make_room)
     async with open_desk(room) as one, open_desk(room) as other:
@@ -71,14 +81,15 @@ async def test_two_desks_stay_in_step_and_a_stale_one_does_no_harm() -> None:
         await other.hear_a(DeskWelcome)
 
         await one.say(Advance(ref="one", revision=0, stage="promise"))
-        assert (await get_room(other)).stage == "promise"
+        assert (await other.hear_of_room()).stage == "promise"
         await other.say(Advance(ref="other", revision=0, stage="thanks"))
 
         assert await other.hear_a(Refused) == Refused(ref="other", code="stale")
         await other.say(Advance(ref="other", revision=1, stage="rate"))
-        assert (await get_room(other)).stage == "rate"
+        assert (await other.hear_of_room()).stage == "rate"
 
 
+@over_both_lines
 async def test_a_double_click_opens_one_round() -> None:
     room = await make(make_room)
     async with open_desk(room) as desk:
@@ -103,12 +114,13 @@ async def test_a_double_click_opens_one_round() -> None:
         (SetLock(ref="d", revision=7, locked=True), "stale"),
     ],
 )
+@over_both_lines
 async def test_a_move_that_cannot_be_made_is_refused_and_changes_nothing(command: CloseRound, code: str) -> None:
     room = await make(make_room)
     async with open_desk(room) as desk:
         await desk.hear_a(DeskWelcome)
         await desk.say(Advance(ref="d", revision=0, stage="promise"))
-        before = await get_room(desk)
+        before = await desk.hear_of_room()
 
         await desk.say(command)
 
@@ -118,6 +130,7 @@ async def test_a_move_that_cannot_be_made_is_refused_and_changes_nothing(command
         assert (await desk.hear_a(DeskWelcome)).room == before
 
 
+@over_both_lines
 async def test_a_second_round_waits_for_the_first() -> None:
     room = await make(make_room)
     async with open_desk(room) as desk:
@@ -130,6 +143,7 @@ async def test_a_second_round_waits_for_the_first() -> None:
         assert await desk.hear_a(Refused) == Refused(ref="d2", code="round_open")
 
 
+@over_both_lines
 async def test_an_ended_session_takes_no_more_moves() -> None:
     room = await make(make_room)
     async with open_desk(room) as desk:
@@ -151,7 +165,7 @@ async def test_nothing_of_one_room_reaches_another() -> None:
 
         await desk.say(Advance(ref="d1", revision=0, stage="promise"))
 
-        assert (await get_room(desk)).stage == "promise"
+        assert (await desk.hear_of_room()).stage == "promise"
         await phone.say(Ping(ref="p1"))
         await screen.say(Ping(ref="p1"))
         assert await phone.hear_until(Pong(ref="p1")) == [Pong(ref="p1")]

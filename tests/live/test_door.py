@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitation.live import door
+from facilitation.live import allowance
 from facilitation.live.door import Door, Frame
 from facilitation.live.process import Process
 from facilitation.protocol import closings
@@ -16,6 +16,7 @@ from facilitation.protocol.base import LONGEST_FRAME
 from facilitation.protocol.commands import Ping
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refused, ScreenWelcome
 from tests.factories import make_room
+from tests.live.lines import over_both_lines
 from tests.live.sockets import make, open_desk, open_phone, open_screen, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,9 +32,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
         ('{"type":"applaud","ref":"a1"}', Refused(ref="a1", code="malformed")),
         ('{"type":"advance","ref":"a1","revision":0,"stage":"rate"}', Refused(ref="a1", code="malformed")),
         ('{"type":"ping","ref":"' + "x" * LONGEST_FRAME + '"}', Refused(ref=None, code="too_long")),
-        (b'{"type":"ping","ref":"a1"}', Refused(ref=None, code="not_text")),
+        (b'\xff{"type":"ping","ref":"a1"}', Refused(ref=None, code="not_text")),
     ],
 )
+@over_both_lines
 async def test_refuses_a_frame_that_is_no_command_of_a_phone_and_lives_on(frame: str | bytes, refused: Refused) -> None:
     room = await make(make_room)
     async with open_phone(room) as phone:
@@ -46,6 +48,7 @@ async def test_refuses_a_frame_that_is_no_command_of_a_phone_and_lives_on(frame:
         assert await phone.hear() == Pong(ref="still-here")
 
 
+@over_both_lines
 async def test_desk_and_screen_cannot_speak_as_phones() -> None:
     room = await make(make_room)
     answer = '{"type":"answer","ref":"a1","question":1,"choice":"4"}'
@@ -61,33 +64,35 @@ async def test_desk_and_screen_cannot_speak_as_phones() -> None:
 
 
 async def test_refuses_frames_that_come_too_fast_and_takes_them_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "PER_SECOND", 0.0)
+    monkeypatch.setattr(allowance, "PER_SECOND", 0.0)
     room = await make(make_room)
     async with open_phone(room) as phone:
         await phone.hear_a(PhoneWelcome)
-        for number in range(door.BURST):
+        for number in range(allowance.BURST):
             await phone.say(Ping(ref=f"p{number}"))
             assert await phone.hear() == Pong(ref=f"p{number}")
 
         await phone.say(Ping(ref="one-too-many"))
         assert await phone.hear() == Refused(ref="one-too-many", code="too_fast")
 
-        monkeypatch.setattr(door, "PER_SECOND", 1_000_000.0)
+        monkeypatch.setattr(allowance, "PER_SECOND", 1_000_000.0)
         await phone.say(Ping(ref="later"))
         assert await phone.hear() == Pong(ref="later")
 
 
+@over_both_lines
 async def test_closes_a_flood(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "PER_SECOND", 0.0)
-    monkeypatch.setattr(door, "FLOOD", 5)
+    monkeypatch.setattr(allowance, "PER_SECOND", 0.0)
+    monkeypatch.setattr(allowance, "FLOOD", 5)
     room = await make(make_room)
     async with open_phone(room) as phone:
-        for number in range(door.BURST + door.FLOOD + 1):
+        for number in range(allowance.BURST + allowance.FLOOD + 1):
             await phone.say(Ping(ref=f"p{number}"))
 
         assert await phone.hear_closing() == closings.FLOOD
 
 
+@over_both_lines
 async def test_a_socket_without_an_address_is_told_so() -> None:
     async with open_socket("/live/nowhere") as socket:
         assert await socket.hear_closing() == closings.NO_ROOM
@@ -148,6 +153,10 @@ class SlowDoor(Door[Ping]):
     async def admit(self) -> Audience:
         """Nobody needs to be let in here."""
         return screens_of("ben")
+
+    async def linger(self) -> object:
+        """Nobody comes without a socket."""
+        return "ben"
 
     async def get_welcome(self) -> ScreenWelcome:
         """The first example of the protocol's page."""

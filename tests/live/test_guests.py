@@ -15,6 +15,7 @@ from facilitation.protocol.commands import Advance, Ping
 from facilitation.protocol.events import DeskWelcome, Done, Pong, StageChanged
 from facilitation.queries.rooms import get_guests
 from tests.factories import NOW, make_room
+from tests.live.lines import over_both_lines
 from tests.live.sockets import Socket, make, open_desk, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +55,7 @@ async def test_a_guest_leads_as_the_owner_does_and_both_hear_it() -> None:
         assert await guest.hear_a(Done) == Done(ref="g1")
 
 
+@over_both_lines
 async def test_a_link_to_another_room_opens_no_desk() -> None:
     room, other = await make(make_room), await make(make_room)
     token = await invite(other)
@@ -93,6 +95,7 @@ async def test_a_guest_stays_when_the_link_of_another_is_revoked() -> None:
         assert await guest.hear_a(Done) == Done(ref="g1")
 
 
+@over_both_lines
 async def test_a_revoked_guest_moves_nothing_even_if_the_news_was_lost() -> None:
     room = await make(make_room)
     token = await invite(room)

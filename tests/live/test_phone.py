@@ -12,6 +12,7 @@ from facilitation.models import Mark
 from facilitation.protocol.commands import Answer, Erase, Finish, Ping, Withdraw
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal, Refused, StageChanged
 from tests.factories import NOW, make_phone, make_round
+from tests.live.lines import over_both_lines
 from tests.live.sockets import get_questions, make, make_seat, open_phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,6 +22,7 @@ def get_choices() -> list[str | None]:
     return list(AnswerRow.objects.order_by("question__position").values_list("choice", flat=True))
 
 
+@over_both_lines
 async def test_an_answer_is_stored_when_it_is_acknowledged_and_may_change() -> None:
     asked = await make(make_round)
     question = (await get_questions(asked))[0]
@@ -28,15 +30,15 @@ async def test_an_answer_is_stored_when_it_is_acknowledged_and_may_change() -> N
         await phone.hear_a(PhoneWelcome)
 
         await phone.say(Answer(ref="a1", question=question, choice="4"))
-        assert await phone.hear() == AnswerSaved(ref="a1")
+        assert await phone.hear_a(AnswerSaved) == AnswerSaved(ref="a1")
         assert await make(get_choices) == ["4"]
 
         await phone.say(Answer(ref="a2", question=question, choice="2"))
-        assert await phone.hear() == AnswerSaved(ref="a2")
+        assert await phone.hear_a(AnswerSaved) == AnswerSaved(ref="a2")
         assert await make(get_choices) == ["2"]
 
         await phone.say(Withdraw(ref="a3", question=question))
-        assert await phone.hear() == AnswerSaved(ref="a3")
+        assert await phone.hear_a(AnswerSaved) == AnswerSaved(ref="a3")
         assert await make(get_choices) == []
 
 
@@ -59,6 +61,7 @@ async def test_a_phone_that_comes_back_finds_its_own_answers_and_no_others() -> 
         assert (welcome.answers, welcome.finished) == ({}, False)
 
 
+@over_both_lines
 async def test_answers_to_foreign_unknown_and_closed_questions_are_refused() -> None:
     asked, elsewhere = await make(make_round), await make(make_round)
     question, foreign = (await get_questions(asked))[0], (await get_questions(elsewhere))[0]
@@ -66,24 +69,25 @@ async def test_answers_to_foreign_unknown_and_closed_questions_are_refused() -> 
         await phone.hear_a(PhoneWelcome)
 
         await phone.say(Answer(ref="a1", question=foreign, choice="4"))
-        assert await phone.hear() == Refused(ref="a1", code="unknown_question")
+        assert await phone.hear_a(Refused) == Refused(ref="a1", code="unknown_question")
         await phone.say(Answer(ref="a2", question=2**40, choice="4"))
-        assert await phone.hear() == Refused(ref="a2", code="unknown_question")
+        assert await phone.hear_a(Refused) == Refused(ref="a2", code="unknown_question")
         await phone.say(Answer(ref="a3", question=question, choice="x"))
-        assert await phone.hear() == Refused(ref="a3", code="unknown_choice")
+        assert await phone.hear_a(Refused) == Refused(ref="a3", code="unknown_choice")
         await phone.say(Finish(ref="a4", round=elsewhere.pk))
-        assert await phone.hear() == Refused(ref="a4", code="unknown_round")
+        assert await phone.hear_a(Refused) == Refused(ref="a4", code="unknown_round")
 
         await make(close_round, room_id=asked.room_id, revision=asked.room.revision, now=NOW)
-        changed = await phone.hear_a(StageChanged)
-        assert changed.room.round is not None
-        assert not changed.room.round.open
+        changed = await phone.hear_of_room()
+        assert changed.round is not None
+        assert not changed.round.open
         await phone.say(Answer(ref="a5", question=question, choice="4"))
-        assert await phone.hear() == Refused(ref="a5", code="question_closed")
+        assert await phone.hear_a(Refused) == Refused(ref="a5", code="question_closed")
 
     assert await make(get_choices) == []
 
 
+@over_both_lines
 async def test_erasing_deletes_what_this_seat_gave_and_nothing_else() -> None:
     asked = await make(make_round)
     question = (await get_questions(asked))[0]
@@ -98,7 +102,7 @@ async def test_erasing_deletes_what_this_seat_gave_and_nothing_else() -> None:
         assert await make(Mark.objects.count) == 1
 
         await ben.say(Erase(ref="b3"))
-        assert await ben.hear() == AnswerSaved(ref="b3")
+        assert await ben.hear_a(AnswerSaved) == AnswerSaved(ref="b3")
 
     assert await make(get_choices) == ["5"]
     assert await make(Mark.objects.count) == 0

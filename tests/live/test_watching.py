@@ -21,6 +21,7 @@ from facilitation.protocol.events import (
     StageChanged,
 )
 from tests.factories import NOW, make_room, make_round
+from tests.live.lines import over_both_lines
 from tests.live.sockets import Socket, get_questions, make, make_seat, open_desk, open_phone, open_screen, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,13 +142,14 @@ async def test_the_desk_hears_once_that_somebody_asks_to_slow_down_and_nobody_el
 # A new code
 
 
+@over_both_lines
 async def test_a_phone_in_the_room_comes_back_by_the_old_code_and_nobody_new_does() -> None:
     room, other = await make(make_room), await make(make_room)
     old, seat = f"/live/phone/{room.code}", make_seat(room)
     async with open_phone(room, seat=seat) as phone:
         await phone.hear_a(PhoneWelcome)
         await make(renew_code, room_id=room.pk, revision=0, now=NOW)
-        new = (await phone.hear_a(StageChanged)).room.code
+        new = (await phone.hear_of_room()).code
         assert new != room.code
 
     async with open_socket(old, cookie=seat) as phone:
