@@ -11,6 +11,7 @@ SPHERES_PREFIX     name of this installation inside a Redis server; required wit
 DATABASE_URL       postgres://…; without it, SQLite in the data folder
 REDIS_URL          redis://…; without it, everything that is shared lives in the memory of the one process
 SPHERES_FRAMES_PER_SECOND  messages that one phone, desk or screen may go on sending; 10
+SPHERES_SILENCE    seconds after which a phone, desk or screen that says nothing at all is cut off; 90
 SPHERES_DEBUG      Django's debug pages, for developers; false
 """
 

@@ -36,7 +36,7 @@ class Presence(ABC):
         self._here[room_id][key] += 1
 
     async def leave(self, room_id: str, key: bytes) -> bool:
-        """A socket of this seat has closed. Whether the seat is not here any more, as far as this process knows."""
+        """A socket of this seat has closed. Whether it was the seat's last in this process."""
         seats = self._here[room_id]
         seats[key] -= 1
         if seats[key] > 0:
@@ -44,7 +44,7 @@ class Presence(ABC):
         del seats[key]
         if not seats:
             del self._here[room_id]
-        return not self._is_noted(room_id, key)
+        return True
 
     async def note(self, room_id: str, key: bytes) -> None:
         """This seat has asked without a socket: it is here for a while."""
@@ -121,11 +121,13 @@ class PresenceInRedis(Presence):
             log.warning("Presence is not counted: %s", type(error).__name__)
 
     async def leave(self, room_id: str, key: bytes) -> bool:
-        """A socket of this seat has closed. Whether the seat is not here any more, as far as this process knows."""
-        is_gone = await super().leave(room_id, key)
-        if is_gone:
+        """A socket of this seat has closed. Whether it was the seat's last in this process."""
+        was_last = await super().leave(room_id, key)
+        if was_last:
             await self._give_up(room_id, key)
-        return is_gone
+            if self._is_noted(room_id, key):
+                await self.note(room_id, key)
+        return was_last
 
     async def note(self, room_id: str, key: bytes) -> None:
         """This seat has asked without a socket, this process or another: it is here for a while."""
