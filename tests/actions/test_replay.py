@@ -38,6 +38,9 @@ pytestmark = pytest.mark.django_db
 MOST = 16
 """Phones in one run: enough for two or three releases of the largest floor drawn."""
 
+MOST_RUNS = 10
+"""A run in eight comes to no late answers by chance."""
+
 people = st.integers(0, MOST - 1)
 places = st.integers(0, 1)
 choices = st.sampled_from(sorted(CODES))
@@ -300,15 +303,18 @@ class ReplayOfPicks(Replay):
 @pytest.mark.parametrize(("replay", "examples"), [(Replay, 100), (ReplayOfMaps, 25), (ReplayOfPicks, 25)])
 def test_the_promise_holds_whatever_people_do(replay: type[Replay], examples: int) -> None:
     reached.clear()
+    wanted = ("first releases", "later releases", "late answers")
 
-    run_state_machine_as_test(
-        replay,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-        ),
-    )
-
-    assert all(reached[what] for what in ("first releases", "later releases", "late answers")), reached
+    for _ in range(MOST_RUNS):
+        run_state_machine_as_test(
+            replay,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=30,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+            ),
+        )
+        if all(reached[what] for what in wanted):
+            return
+    pytest.fail(f"The runs never came to all that has to be looked at: {dict(reached)}")
