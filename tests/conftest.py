@@ -47,6 +47,14 @@ def _quick_settings(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_was_tried() -> None:
+    """Wrong codes and passwords of earlier tests are forgotten."""
+    from django.core.cache import caches  # noqa: PLC0415 - settings are read from the environment above
+
+    caches["tries"].clear()
+
+
+@pytest.fixture(autouse=True)
 def _fresh_channel_layer() -> Iterator[None]:
     """Nobody hears what an earlier test said."""
     from channels.layers import channel_layers  # noqa: PLC0415 - settings are read from the environment above

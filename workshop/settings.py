@@ -138,6 +138,7 @@ if REDIS_URL:
             "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 5},
         },
     }
+    CACHES["tries"] = CACHES["default"]
     CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -161,6 +162,12 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             # Failed sign-ins are counted here: a flood of made-up names must not push the real counts out.
+            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        },
+        # Wrong codes and wrong passwords, apart from all else that somebody might fill the memory with.
+        "tries": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "tries",
             "OPTIONS": {"MAX_ENTRIES": 50_000},
         },
     }

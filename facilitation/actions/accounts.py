@@ -3,11 +3,16 @@
 import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import IntegrityError, transaction
+from django.utils.crypto import constant_time_compare
 
-from facilitation.models import Facilitator, Invitation
+from facilitation.actions.moves import tell_lead
+from facilitation.models import Facilitator, Invitation, Room
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,6 +62,23 @@ def accept_invitation(*, token: str, username: str, password: str, now: datetime
             return Facilitator.objects.create_user(username=username, password=password).pk
     except IntegrityError:
         raise NameTakenError("Somebody has this name already.") from None
+
+
+def is_signed_in(*, facilitator_id: int, session_key: str) -> bool:
+    """Whether the facilitator still has this session: nobody ended it, changed the password or shut the account."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    if session.get(SESSION_KEY) != str(facilitator_id):
+        return False
+    facilitator = Facilitator.objects.filter(pk=facilitator_id, is_active=True).first()
+    return facilitator is not None and constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), facilitator.get_session_auth_hash()
+    )
+
+
+def tell_desks_of(facilitator_id: int) -> None:
+    """A session of this facilitator has ended: let every open desk look whether it was its own, and close if so."""
+    for room_id in Room.objects.filter(facilitator_id=facilitator_id).values_list("pk", flat=True):
+        tell_lead(room_id)
 
 
 def _find(token: str, now: datetime) -> "QuerySet[Invitation]":

@@ -6,7 +6,10 @@ Who somebody is comes from here, once; no message can say it later.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from facilitation.actions.guests import is_guest
+from facilitation.actions.knocking import Knock, note_wrong_code
 from facilitation.actions.seats import get_cookie_name, get_guest_cookie_name, read_seat
 from facilitation.live.arrivals import Doorway
 from facilitation.live.process import in_thread
@@ -35,20 +38,34 @@ class NotAdmittedError(Exception):
 async def admit_phone(scope: Mapping[str, Any], doorway: Doorway) -> tuple[RoomFacts, str]:
     """The room of a phone and the token of its seat. A code that the room had before is enough for who sits in it."""
     code = read_code(scope["url_route"]["kwargs"]["code"])
-    room = None if code is None else await doorway.ask(code)
-    if room is None and code is not None:
-        room = await in_thread(get_room_by_former_code, code)
-        if room is not None and get_cookie_name(room.id) not in scope["cookies"]:
-            raise NotAdmittedError(closings.NO_ROOM)
-    if room is None:
+    if code is None:
         raise NotAdmittedError(closings.NO_ROOM)
-    if room.ended:
-        raise NotAdmittedError(closings.SESSION_ENDED)
-    cookie = scope["cookies"].get(get_cookie_name(room.id))
-    token = None if cookie is None else read_seat(room_id=room.id, cookie=cookie)
-    if token is None:
-        raise NotAdmittedError(closings.NOT_ADMITTED)
-    return room, token
+    address = get_address(scope)
+    heard = await doorway.ask(Knock(code=code, address=address))
+    room = heard.room or await in_thread(get_room_by_former_code, code)
+    token = None if room is None else _read_seat(room, scope["cookies"])
+    if room is not None and token is not None:
+        if room.ended:
+            raise NotAdmittedError(closings.SESSION_ENDED)
+        return room, token
+    # From here on somebody may be guessing.
+    if heard.must_wait:
+        raise NotAdmittedError(closings.TRY_LATER)
+    if heard.room is None:
+        await in_thread(note_wrong_code, address, now=timezone.now())
+        raise NotAdmittedError(closings.NO_ROOM)
+    raise NotAdmittedError(closings.SESSION_ENDED if heard.room.ended else closings.NOT_ADMITTED)
+
+
+def get_address(scope: Mapping[str, Any]) -> str | None:
+    """Where somebody comes from; None if the server cannot know."""
+    client = scope.get("client")
+    return client[0] if client else None
+
+
+def _read_seat(room: RoomFacts, cookies: Mapping[str, str]) -> str | None:
+    cookie = cookies.get(get_cookie_name(room.id))
+    return None if cookie is None else read_seat(room_id=room.id, cookie=cookie)
 
 
 def admit_screen(scope: Mapping[str, Any]) -> RoomFacts:

@@ -1,13 +1,15 @@
 """Phones that arrive together are looked up together: a whole room scans the code in the same minute."""
 
+from django.utils import timezone
+
+from facilitation.actions.knocking import Heard, Knock, hear_knocks
 from facilitation.actions.seats import get_secret
 from facilitation.gathering import Gathering
 from facilitation.protocol.events import PhoneWelcome
-from facilitation.queries.rooms import RoomFacts, get_rooms_by_codes
 from facilitation.queries.snapshots import Seat, get_phone_welcomes
 
-Doorway = Gathering[str, RoomFacts | None]
-"""Takes codes; the outcome of each is its room."""
+Doorway = Gathering[Knock, Heard]
+"""Takes knocks; the outcome of each is its room."""
 
 Arrivals = Gathering[Seat, PhoneWelcome]
 """Takes seats; the outcome of each is its welcome."""
@@ -15,7 +17,7 @@ Arrivals = Gathering[Seat, PhoneWelcome]
 
 def make_doorway() -> Doorway:
     """The doorway of one process."""
-    return Gathering(get_rooms_by_codes, name="doorway")
+    return Gathering(lambda knocks: hear_knocks(knocks, now=timezone.now()), name="doorway")
 
 
 def make_arrivals() -> Arrivals:

@@ -5,9 +5,11 @@ from typing import Any, assert_never
 from django.utils import timezone
 
 from facilitation.actions import rooms, rounds
+from facilitation.actions.accounts import is_signed_in
 from facilitation.actions.guests import is_guest
+from facilitation.actions.knocking import note_home
 from facilitation.actions.moves import NotMovedError
-from facilitation.live.admission import NotAdmittedError, admit_desk
+from facilitation.live.admission import NotAdmittedError, admit_desk, get_address
 from facilitation.live.door import Door
 from facilitation.live.presence import get_here
 from facilitation.live.process import in_thread
@@ -36,8 +38,8 @@ from facilitation.protocol.events import DeskWelcome, Done, Pong, Refusal
 from facilitation.queries.snapshots import get_desk_welcome
 from facilitation.rules.exercise import UnknownChartError, UnknownStageError, UnknownSubjectError
 
-GUESTS_CHANGED = '{"type":"lead_changed"'
-"""How an announcement begins after which a guest's link may be gone."""
+LEAD_CHANGED = '{"type":"lead_changed"'
+"""How an announcement begins after which a guest's link may be gone, or the owner's session."""
 
 
 class DeskDoor(Door[DeskCommand]):
@@ -47,6 +49,9 @@ class DeskDoor(Door[DeskCommand]):
         """Let in the facilitator who owns the room, or who has a link to it."""
         room, self._guest = await in_thread(admit_desk, self.scope)
         self._room_id = room.id
+        if self._guest is None:
+            self._session_key: str = self.scope["session"].session_key
+            await in_thread(note_home, get_address(self.scope))
         return desks_of(room.id)
 
     async def enter(self) -> None:
@@ -63,14 +68,14 @@ class DeskDoor(Door[DeskCommand]):
         return "desk", self._room_id, self._guest
 
     async def get_welcome(self) -> DeskWelcome:
-        """The state, with the picture the screen shows or would show, unless the link was revoked meanwhile."""
+        """The state, with the picture the screen shows or would show, for whoever may still be here."""
         await self._stay_admitted()
         here = await get_here(self.process.presence, self._room_id)
         return await in_thread(get_desk_welcome, room_id=self._room_id, here=here)
 
     async def deliver(self, text: str) -> None:
-        """Pass an announcement on, unless the link with which this desk came in has been revoked."""
-        if self._guest is not None and text.startswith(GUESTS_CHANGED) and not await self._is_still_guest():
+        """Pass an announcement on, unless the link or the session with which this desk came in has ended."""
+        if text.startswith(LEAD_CHANGED) and not await self._is_still_admitted():
             await self.shut(closings.NOT_ADMITTED)
             return
         await super().deliver(text)
@@ -92,11 +97,13 @@ class DeskDoor(Door[DeskCommand]):
             await self.refuse(command.ref, refusal)
 
     async def _stay_admitted(self) -> None:
-        if self._guest is not None and not await self._is_still_guest():
+        if not await self._is_still_admitted():
             raise NotAdmittedError(closings.NOT_ADMITTED)
 
-    async def _is_still_guest(self) -> bool:
-        return await in_thread(is_guest, room_id=self._room_id, token=self._guest or "")
+    async def _is_still_admitted(self) -> bool:
+        if self._guest is not None:
+            return await in_thread(is_guest, room_id=self._room_id, token=self._guest)
+        return await in_thread(is_signed_in, facilitator_id=self.scope["user"].pk, session_key=self._session_key)
 
 
 def _move(room_id: str, command: RoomMove) -> Refusal | None:

@@ -24,7 +24,9 @@ CLOSING = b"closing"
 STATUSES = {
     closings.NOT_ADMITTED: 401,
     closings.NO_ROOM: 404,
+    closings.ROOM_FULL: 403,
     closings.FLOOD: 429,
+    closings.TRY_LATER: 429,
     closings.SESSION_ENDED: 410,
     closings.SILENT: 503,
     closings.INTERNAL: 500,

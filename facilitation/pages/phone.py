@@ -2,16 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from facilitation.actions.knocking import must_wait, note_wrong_code
 from facilitation.actions.seats import get_cookie_name
 from facilitation.pages.seats import is_seated, make_seat
 from facilitation.pages.texts import get_phone_texts
 from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_former_code
 from facilitation.rules.codes import read_code, show_code
 
-STATUS = {"no_room": 404, "ended": 410, "locked": 403}
+STATUS = {"no_room": 404, "ended": 410, "locked": 403, "wait": 429}
+
+WAIT = 30
+"""Seconds after which a page that asked somebody to wait tries again by itself."""
 
 
 @require_safe
@@ -19,18 +24,18 @@ STATUS = {"no_room": 404, "ended": 410, "locked": 403}
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """A room's page for a phone with a seat, which a phone without one gets; else a page that says what to do."""
     read = read_code(code)
-    room = None if read is None else get_room_by_code(read)
-    if room is None and read is not None:
-        room = get_room_by_former_code(read)
-        if room is not None and not is_seated(request.COOKIES, room):
-            room = None
+    room = None if read is None else find_room(request, read)
+    has_seat = room is not None and is_seated(request.COOKIES, room)
+    if read is not None and not has_seat and must_wait(request.META.get("REMOTE_ADDR"), now=timezone.now()):
+        return _refuse(request, "wait")
     if room is None:
+        if read is not None:
+            note_wrong_code(request.META.get("REMOTE_ADDR"), now=timezone.now())
         return _refuse(request, "no_room")
     if code != room.code:
         return redirect("phone", code=room.code)
     if room.ended:
         return _refuse(request, "ended")
-    has_seat = is_seated(request.COOKIES, room)
     if room.locked and not has_seat:
         return _refuse(request, "locked")
     response = render(request, "phone/room.html", _get_context(room))
@@ -38,6 +43,16 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         seat = make_seat(room)
         response.cookies[seat.key] = seat
     return response
+
+
+def find_room(request: HttpRequest, code: str) -> RoomFacts | None:
+    """The room of this code. A code that the room had before is enough for who sits in it."""
+    room = get_room_by_code(code)
+    if room is None:
+        room = get_room_by_former_code(code)
+        if room is not None and not is_seated(request.COOKIES, room):
+            room = None
+    return room
 
 
 def _get_context(room: RoomFacts) -> dict[str, object]:
@@ -51,4 +66,8 @@ def _get_context(room: RoomFacts) -> dict[str, object]:
 
 
 def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
-    return render(request, "phone/closed.html", {"reason": reason}, status=STATUS[reason])
+    response = render(request, "phone/closed.html", {"reason": reason}, status=STATUS[reason])
+    if reason == "wait":
+        response.headers["Retry-After"] = str(WAIT)
+        response.headers["Refresh"] = str(WAIT)
+    return response

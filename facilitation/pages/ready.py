@@ -17,10 +17,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import parse_cookie
+from django.utils import timezone
 
+from facilitation.actions.knocking import Heard, Knock, hear_knocks
 from facilitation.gathering import Gathering
 from facilitation.pages.seats import is_seated, make_seat
-from facilitation.queries.rooms import RoomFacts, get_rooms_by_codes
 from facilitation.rules.codes import ALPHABET, LENGTH
 
 Scope = MutableMapping[str, Any]
@@ -67,7 +68,9 @@ class ReadyBytes:
         self._kept: OrderedDict[Key, Ready] = OrderedDict()
         self._size = 0
         self._being_made: dict[Key, asyncio.Future[Ready | None]] = {}
-        self._rooms: Gathering[str, RoomFacts | None] = Gathering(get_rooms_by_codes, name="doorway")
+        self._rooms: Gathering[Knock, Heard] = Gathering(
+            lambda knocks: hear_knocks(knocks, now=timezone.now()), name="doorway"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on to Django."""
@@ -101,11 +104,12 @@ class ReadyBytes:
 
     async def _answer_phone(self, scope: Scope, headers: Headers, send: Send) -> bool:
         """Answer a phone that may come in, with a seat if it has none. Whether it could be answered here."""
-        room = await self._rooms.ask(scope["path"][1:])
+        heard = await self._rooms.ask(Knock(code=scope["path"][1:], address=_get_address(scope)))
+        room = heard.room
         if room is None or room.ended:
             return False
         has_seat = is_seated(parse_cookie(headers.get(b"cookie", b"").decode("latin-1")), room)
-        if room.locked and not has_seat:
+        if (room.locked or heard.must_wait) and not has_seat:
             return False
         ready = await self._get((room.id, *_make_key(scope, headers)), scope)
         if ready is None:
@@ -164,6 +168,12 @@ class ReadyBytes:
         if PHONE_PAGE.fullmatch(scope["path"]):
             return _make_page(ready, accepts_gzip=accepts_gzip)
         return _make_file(ready, accepts_gzip=accepts_gzip)
+
+
+def _get_address(scope: Scope) -> str | None:
+    """Where a request comes from; None if the server cannot know."""
+    client = scope.get("client")
+    return client[0] if client else None
 
 
 def _make_key(scope: Scope, headers: Headers) -> Key:

@@ -20,3 +20,9 @@ INTERNAL = 4500
 
 SERVER_RESTARTS = 1012
 """The server is going down politely; come back in a moment."""
+
+ROOM_FULL = 4403
+"""As many phones are in the room as it may hold."""
+
+TRY_LATER = 4429
+"""Too many wrong codes came from this network, or too much at once from here: come back in half a minute."""

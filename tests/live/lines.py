@@ -36,9 +36,23 @@ class Answer:
         self.events = [line for line in body.decode().split("\n") if line]
 
 
-async def post(path: str, body: bytes = b"", *, headers: list[tuple[bytes, bytes]], method: str = "POST") -> Answer:
+async def post(
+    path: str,
+    body: bytes = b"",
+    *,
+    headers: list[tuple[bytes, bytes]],
+    method: str = "POST",
+    address: str = "127.0.0.1",
+) -> Answer:
     """Send one post as a page does, or as somebody else does."""
-    scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": b"",
+        "headers": headers,
+        "client": [address, 1],
+    }
     request: Any = ApplicationCommunicator(application, scope)  # type: ignore[no-untyped-call]
     await request.send_input({"type": "http.request", "body": body, "more_body": False})
     start = await request.receive_output(timeout=PATIENCE)
@@ -50,8 +64,9 @@ async def post(path: str, body: bytes = b"", *, headers: list[tuple[bytes, bytes
 class Posts:
     """The part of a test's socket that matters here, spoken in posts as the fallback of the pages does."""
 
-    def __init__(self, path: str, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, path: str, headers: list[tuple[bytes, bytes]], address: str) -> None:
         self._path = path
+        self._address = address
         self._headers = headers
         self._digest = b""
         self._heard: deque[str] = deque()
@@ -87,7 +102,8 @@ class Posts:
 
     async def _post(self, body: bytes) -> None:
         async with self._line:
-            answer = await post(self._path, body, headers=[*self._headers, (b"welcome-digest", self._digest)])
+            headers = [*self._headers, (b"welcome-digest", self._digest)]
+            answer = await post(self._path, body, headers=headers, address=self._address)
         self._heard += answer.events
         self._digest = answer.headers.get("welcome-digest", "").encode() or self._digest
         if "closing" in answer.headers:

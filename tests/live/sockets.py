@@ -80,13 +80,16 @@ class Socket:
 
 
 @asynccontextmanager
-async def open_socket(path: str, *, cookie: str = "", origin: str | None = None) -> AsyncIterator[Socket]:
-    """A socket at any address; it is accepted before anything else happens."""
+async def open_socket(
+    path: str, *, cookie: str = "", origin: str | None = None, address: str = "127.0.0.1"
+) -> AsyncIterator[Socket]:
+    """A socket at any path, from any address; it is accepted before anything else happens."""
     headers = [(b"origin", (origin or settings.PUBLIC_ORIGINS[0]).encode()), (b"cookie", cookie.encode())]
     if lines.KIND == "posts":
-        yield Socket(Posts(path, headers))
+        yield Socket(Posts(path, headers, address))
         return
     line = WebsocketCommunicator(application, path, headers=headers)
+    line.scope["client"] = (address, 1)
     accepted, _ = await line.connect(timeout=PATIENCE)
     assert accepted
     try:

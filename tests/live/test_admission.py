@@ -2,15 +2,35 @@
 
 import pytest
 from channels.testing import WebsocketCommunicator
+from django.utils import timezone
 
+from facilitation.actions.knocking import FROM_ONE_NETWORK, IN_ALL, note_wrong_code
 from facilitation.protocol import closings
 from facilitation.protocol.events import DeskWelcome, PhoneWelcome, ScreenWelcome
 from tests.factories import make_facilitator, make_room
 from tests.live.lines import over_both_lines
-from tests.live.sockets import make, make_seat, open_desk, open_phone, open_screen, open_socket
+from tests.live.sockets import make, make_seat, open_desk, open_phone, open_screen, open_socket, sign_in
 from workshop.asgi import application
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+SCHOOL = "192.0.2.1"
+
+
+@pytest.fixture
+def _no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = timezone.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+
+def guess(number: int) -> None:
+    for _ in range(number):
+        note_wrong_code(SCHOOL, now=timezone.now())
+
+
+def guess_from_many(number: int) -> None:
+    for one in range(number):
+        note_wrong_code(f"198.51.{one // 250}.{one % 250}", now=timezone.now())
 
 
 @over_both_lines
@@ -77,3 +97,36 @@ async def test_sockets_open_from_the_servers_own_origins_only(origin: str | None
     accepted, _ = await line.connect()
 
     assert not accepted
+
+
+@pytest.mark.usefixtures("_no_time_passes")
+@over_both_lines
+async def test_wrong_codes_at_sockets_count_too_and_who_has_a_seat_comes_in_all_the_same() -> None:
+    room = await make(make_room)
+    await make(guess, FROM_ONE_NETWORK.tries - 1)
+    async with open_socket(f"/live/phone/{room.code}", address=SCHOOL) as socket:
+        assert await socket.hear_closing() == closings.NOT_ADMITTED
+
+    async with open_socket("/live/phone/QQQQQQ", address=SCHOOL) as socket:
+        assert await socket.hear_closing() == closings.NO_ROOM
+
+    for code in ("QQQQQQ", room.code):
+        async with open_socket(f"/live/phone/{code}", address=SCHOOL) as socket:
+            assert await socket.hear_closing() == closings.TRY_LATER
+    async with open_socket(f"/live/phone/{room.code}", cookie=make_seat(room), address=SCHOOL) as socket:
+        assert isinstance(await socket.hear(), PhoneWelcome)
+
+
+@pytest.mark.usefixtures("_no_time_passes")
+async def test_where_an_owners_desk_is_open_phones_come_in_while_others_guess_elsewhere() -> None:
+    room = await make(make_room)
+    cookie = await make(sign_in, room.facilitator)
+    async with open_socket(f"/live/desk/{room.pk}", cookie=cookie, address=SCHOOL) as desk:
+        await desk.hear_a(DeskWelcome)
+
+    await make(guess_from_many, IN_ALL.tries)
+
+    async with open_socket(f"/live/phone/{room.code}", address=SCHOOL) as socket:
+        assert await socket.hear_closing() == closings.NOT_ADMITTED
+    async with open_socket(f"/live/phone/{room.code}", address="192.0.2.2") as socket:
+        assert await socket.hear_closing() == closings.TRY_LATER

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from facilitation.actions.accounts import INVITATION_LASTS, invite
 from facilitation.models import Facilitator
+from facilitation.pages.account import PASSWORDS
 from tests.factories import PASSWORD, make_facilitator
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nobody_has_failed_yet() -> None:
     cache.clear()
+
+
+@pytest.fixture
+def _it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = timezone.now()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
 
 def make_account(client: Client, token: str, **more: str) -> int:
@@ -127,3 +134,52 @@ def test_a_changed_password_holds_and_other_sessions_end() -> None:
     assert forgotten.get("/desk/").status_code == 302
     again = Client().post("/account/sign-in", {"username": "ada", "password": "other-room-8"})
     assert again.headers["Location"] == "/desk/"
+
+
+def guess_from_everywhere(number: int) -> None:
+    for one in range(number):
+        mallory = Client(REMOTE_ADDR=f"198.51.{one // 250}.{one % 250}")
+        mallory.post("/account/sign-in", {"username": "ada", "password": "a-guess"})
+
+
+@pytest.mark.usefixtures("_it_is_now")
+@pytest.mark.parametrize("name", ["ada", "nobody"])
+def test_many_wrong_passwords_from_everywhere_make_that_name_wait_and_say_nothing_of_whether_it_is_one(
+    name: str,
+) -> None:
+    make_facilitator()
+    for one in range(PASSWORDS.tries):
+        answer = Client(REMOTE_ADDR=f"198.51.100.{one}").post(
+            "/account/sign-in", {"username": name, "password": "a-guess"}
+        )
+        assert answer.status_code == 200
+
+    throttled = Client().post("/account/sign-in", {"username": name, "password": PASSWORD})
+
+    assert throttled.status_code == 429
+    assert "too many wrong passwords" in throttled.text
+
+
+@pytest.mark.usefixtures("_it_is_now")
+def test_guessing_from_everywhere_does_not_keep_the_owner_out_where_they_have_signed_in_before() -> None:
+    make_facilitator()
+    make_facilitator(username="mallory")
+    ada, mallory = Client(), Client()
+    for client, name in ((ada, "ada"), (mallory, "mallory")):
+        assert client.post("/account/sign-in", {"username": name, "password": PASSWORD}).status_code == 302
+        client.post("/account/sign-out")
+    guess_from_everywhere(PASSWORDS.tries)
+
+    assert ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 302
+    assert mallory.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
+    assert ada.cookies["spheres_known"]["httponly"]
+
+
+def test_the_limit_of_a_name_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_facilitator()
+    guess_from_everywhere(PASSWORDS.tries + 1)
+    assert Client().post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
+    later = timezone.now() + timedelta(seconds=2 * PASSWORDS.refill)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    assert Client().post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 302

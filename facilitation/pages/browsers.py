@@ -1,0 +1,41 @@
+"""Browsers that a facilitator has signed in with before.
+
+They are not kept out while others guess at that facilitator's password from elsewhere: nobody shuts somebody else out
+by guessing. The cookie is no key: it opens nothing, and the password is asked for as ever.
+"""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core import signing
+from django.http.response import HttpResponseBase
+
+COOKIE = "spheres_known"
+LASTS = 180 * 24 * 3600
+"""Seconds."""
+
+_signer = signing.TimestampSigner(salt="facilitation.browser")
+
+
+def is_known(cookies: Mapping[str, str], username: str) -> bool:
+    """Whether somebody has signed in by this name in this browser, in the last half year."""
+    try:
+        return _signer.unsign(cookies.get(COOKIE, ""), max_age=LASTS) == _digest(username)
+    except signing.BadSignature:
+        return False
+
+
+def remember_browser(response: HttpResponseBase, username: str) -> None:
+    """Know this browser again."""
+    response.set_cookie(
+        COOKIE,
+        _signer.sign(_digest(username)),
+        max_age=LASTS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _digest(username: str) -> str:
+    return signing.Signer(salt="facilitation.browser.name").signature(username)

@@ -1,0 +1,135 @@
+"""Guessing at codes: what it takes to have to wait, who has to, and for how long."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+
+from facilitation.actions.knocking import (
+    FROM_ONE_NETWORK,
+    IN_ALL,
+    Heard,
+    Knock,
+    hear_knocks,
+    must_wait,
+    name_network,
+    note_home,
+    note_wrong_code,
+)
+from facilitation.actions.tries import Limit
+from facilitation.rules.codes import ALPHABET, LENGTH
+from tests.factories import NOW, make_room
+from tests.services import ROOT
+
+SCHOOL, CAFE = "192.0.2.1", "192.0.2.2"
+ONE_MORE = timedelta(seconds=FROM_ONE_NETWORK.refill)
+
+
+def guess(number: int, *, address: str | None = SCHOOL) -> None:
+    for _ in range(number):
+        note_wrong_code(address, now=NOW)
+
+
+def guess_from_many(number: int) -> None:
+    for one in range(number):
+        note_wrong_code(f"198.51.{one // 250}.{one % 250}", now=NOW)
+
+
+def test_a_bucket_gives_so_many_tries_at_once_and_one_more_after_a_while() -> None:
+    limit = Limit("tests", tries=3, refill=10)
+    for _ in range(2):
+        limit.note("ada", now=NOW)
+    assert not limit.is_used_up("ada", now=NOW)
+
+    limit.note("ada", now=NOW)
+
+    assert limit.is_used_up("ada", now=NOW)
+    assert not limit.is_used_up("ben", now=NOW)
+    assert limit.is_used_up("ada", now=NOW + timedelta(seconds=9))
+    assert not limit.is_used_up("ada", now=NOW + timedelta(seconds=10))
+    limit.note("ada", now=NOW + timedelta(seconds=10))
+    assert limit.is_used_up("ada", now=NOW + timedelta(seconds=10))
+    later = NOW + timedelta(seconds=60)
+    for _ in range(2):
+        limit.note("ada", now=later)
+    assert not limit.is_used_up("ada", now=later)
+    limit.note("ada", now=later)
+    assert limit.is_used_up("ada", now=later)
+    limit.forget("ada")
+    assert not limit.is_used_up("ada", now=later)
+
+
+def test_somebody_who_guesses_has_to_wait_and_a_network_beside_has_not() -> None:
+    guess(FROM_ONE_NETWORK.tries - 1)
+    assert not must_wait(SCHOOL, now=NOW)
+
+    guess(1)
+
+    assert must_wait(SCHOOL, now=NOW)
+    assert not must_wait(CAFE, now=NOW)
+    assert not must_wait(SCHOOL, now=NOW + ONE_MORE)
+
+
+def test_guessing_from_many_addresses_is_held_back_as_a_whole_but_not_where_a_facilitator_leads() -> None:
+    guess_from_many(IN_ALL.tries - 1)
+    assert not must_wait(CAFE, now=NOW)
+    note_home(SCHOOL)
+
+    guess_from_many(1)
+
+    assert must_wait(CAFE, now=NOW)
+    assert must_wait(None, now=NOW)
+    assert not must_wait(SCHOOL, now=NOW)
+    assert not must_wait(CAFE, now=NOW + timedelta(seconds=IN_ALL.refill))
+    guess(FROM_ONE_NETWORK.tries)
+    assert must_wait(SCHOOL, now=NOW)
+
+
+@pytest.mark.django_db
+def test_knocks_are_heard_together_each_with_its_room_and_its_network() -> None:
+    room = make_room()
+    guess(FROM_ONE_NETWORK.tries)
+
+    heard = hear_knocks([Knock(room.code, SCHOOL), Knock(room.code, CAFE), Knock("QQQQQQ", CAFE)], now=NOW)
+
+    assert [one.must_wait for one in heard] == [True, False, False]
+    assert [one.room and one.room.id for one in heard] == [str(room.pk), str(room.pk), None]
+    assert heard[2] == Heard(room=None, must_wait=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::"),
+        ("unix:", ""),
+        (None, ""),
+    ],
+)
+def test_one_customer_is_one_network(address: str | None, network: str) -> None:
+    assert name_network(address) == network
+
+
+def test_no_address_lies_in_the_cache_and_every_count_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, float] = {}
+    monkeypatch.setattr(
+        type(caches["tries"]), "add", lambda self, key, value, timeout, version=None: not kept.update({key: timeout})
+    )
+
+    guess(1)
+
+    assert len(kept) == 2
+    assert not [key for key in kept if SCHOOL in key]
+    assert all(0 < lasts <= 3600 for lasts in kept.values())
+
+
+def test_the_chances_are_those_that_the_page_states() -> None:
+    codes = len(ALPHABET) ** LENGTH
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+
+    assert f"{codes:,}" in page
+    for limit in (FROM_ONE_NETWORK, IN_ALL):
+        assert f"{limit.per_day:,.0f} wrong codes a day" in page
+        assert f"one in {round(codes / limit.per_day, -2):,.0f}" in page
