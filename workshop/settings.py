@@ -179,7 +179,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "workshop.staticfiles.ModuleStorage"},
+    "staticfiles": {"BACKEND": "workshop.staticfiles.JoinedStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

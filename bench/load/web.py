@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 HEADERS = "Accept: */*\r\nAccept-Encoding: gzip\r\nAccept-Language: en\r\nUser-Agent: bench\r\n"
 LINKED = re.compile(r"""<(?:link|script)\b[^>]*?(?:href|src)="([^"]+)\"""")
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*["']([^"']+)["']|url\(["']?([^"')]+)""")
+LATER = re.compile(r"""\bimport\(\s*["']([^"']+)["']""")
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,11 @@ class Browser:
         self._writer.close()
 
 
-async def find_parts(port: int, page: str) -> dict[str, Answered]:
-    """Everything a page loads from its own server: styles, scripts, what these import; by path, without the page."""
+async def find_parts(port: int, page: str, *, later: bool = False) -> dict[str, Answered]:
+    """Everything a page loads from its own server: styles, scripts, what these import; by path, without the page.
+
+    `later`: also what its scripts may fetch when it is wanted.
+    """
     browser = await Browser.open(port)
     first = await browser.get(page)
     waiting = [urljoin(page, link) for link in LINKED.findall(first.text)]
@@ -85,5 +89,7 @@ async def find_parts(port: int, page: str) -> dict[str, Answered]:
         found[path] = part = await browser.get(path)
         if path.split("?")[0].endswith((".js", ".css", ".mjs")):
             waiting += [urljoin(path, one or other) for one, other in IMPORTED.findall(part.text)]
+            if later:
+                waiting += [urljoin(path, one) for one in LATER.findall(part.text)]
     browser.close()
     return found

@@ -24,9 +24,11 @@ async def run(job: Mapping[str, Any]) -> dict[str, Any]:
             back[path] = asked.size
     browser.close()
     first = {job["page"]: page, **parts}
+    everything = await find_parts(port, job["page"], later=True)
     return {
         "first": sum(len(part.body) for part in first.values()),
         "first_with_heads": sum(part.size for part in first.values()),
+        "later": {path: len(part.body) for path, part in everything.items() if path not in parts},
         "back": sum(back.values()),
         "parts": {path: len(part.body) for path, part in first.items()},
         "uncompressed": [path for path, part in first.items() if "content-encoding" not in part.headers],

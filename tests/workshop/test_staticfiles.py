@@ -1,75 +1,116 @@
 """Files as phones get them."""
 
 import json
+import re
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urljoin
 
+import httpx
 import pytest
+from channels.db import database_sync_to_async
+from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
+from bench.load.web import LATER, LINKED
+from facilitation.pages.ready import ReadyBytes
+from tests.factories import make_room
 from tests.services import ROOT
-from workshop.staticfiles import strip_comments
 
-SCRIPTS = sorted((ROOT / "facilitation/static/facilitation/js").rglob("*.js"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+USED = re.compile(r"\{% static '([^']+)' %\}")
 
-
-def test_comments_go_and_code_stays() -> None:
-    script = """/**
- * What it is.
- */
-import { a } from "./a.js";
-
-// Why so.
-const line = "http://a.b"; // beside code, a comment stays
-const text = `
-  /not a comment
-`;
-/** @type {number} */
-let count = 4 /* so many */ * 2;
-  /* inside */
-/** @type {any} */ (count).more();
-export { count };
-/** The end. */
-"""
-
-    assert (
-        strip_comments(script)
-        == """import { a } from "./a.js";
-
-const line = "http://a.b"; // beside code, a comment stays
-const text = `
-  /not a comment
-`;
-let count = 4 /* so many */ * 2;
-/** @type {any} */ (count).more();
-export { count };
-"""
-    )
+FIRST, BACK = 45_000, 2_000
+"""Bytes of a phone's page with all its parts, compressed for a browser without HTTPS; and when it comes back."""
 
 
-def test_what_is_collected_is_the_code_of_every_script(tmp_path: Path, settings: Settings) -> None:
+@pytest.fixture
+def collected(tmp_path: Path, settings: Settings) -> dict[str, str]:
+    """The names under which files are served, by their own."""
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "workshop.staticfiles.ModuleStorage"},
+        "staticfiles": {"BACKEND": "workshop.staticfiles.JoinedStorage"},
     }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    names: dict[str, str] = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    return names
+
+
+def test_every_page_finds_its_files_and_no_file_asks_for_others(collected: dict[str, str], tmp_path: Path) -> None:
+    used = {name for path in TEMPLATES for name in USED.findall(path.read_text(encoding="utf-8"))}
+    assert used > {"facilitation/js/phone.js", "facilitation/css/pages/phone.css", "facilitation/img/icon.svg"}
+    assert used <= collected.keys()
+    for name in used:
+        served = (tmp_path / collected[name]).read_text(encoding="utf-8")
+        assert not re.search(r"""\bfrom *["']|\bimport *["']|@import""", served), name
+        source = (ROOT / "facilitation/static" / name).read_text(encoding="utf-8")
+        if "@import" in source or re.search("^import ", source, re.MULTILINE):
+            assert len(served) > len(source)
+
+
+def test_what_is_loaded_later_has_a_name_that_changes_with_it(collected: dict[str, str], tmp_path: Path) -> None:
+    page = (tmp_path / collected["facilitation/js/phone.js"]).read_text(encoding="utf-8")
+
+    later = set(re.findall(r'import\("([^"]+)"\)', page))
+
+    private = collected["facilitation/js/private/private.js"]
+    assert private != "facilitation/js/private/private.js"
+    assert "./" + private.removeprefix("facilitation/js/") in later
+    assert all((tmp_path / "facilitation/js" / name).exists() for name in later)
+
+
+def test_files_that_cannot_be_joined_are_served_as_they_are(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "page.js").write_text('import { b } from "./part.js"; var a = b;', encoding="utf-8")
+    (folder / "part.js").write_text("export const b = 1;", encoding="utf-8")
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_DIRS = [folder]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "workshop.staticfiles.JoinedStorage"}}
 
     call_command("collectstatic", interactive=False, verbosity=0)
 
-    manifest = json.loads((tmp_path / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
-    names = [name for name in manifest if name.startswith("facilitation/js/")]
-    assert len(names) == len(SCRIPTS) > 50
-    for name in names:
-        source = (ROOT / "facilitation/static" / name).read_text(encoding="utf-8")
-        served = (tmp_path / manifest[name]).read_text(encoding="utf-8")
-        assert len(served.splitlines()) == len(strip_comments(source).splitlines()), name
+    names = json.loads((tmp_path / "static/staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    page = (tmp_path / "static" / names["page.js"]).read_text(encoding="utf-8")
+    assert page == f'import {{ b }} from "./{names["part.js"]}"; var a = b;'
+    assert "page.js uses “var”" in caplog.text
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_every_script_has_its_comments_where_they_can_be_told_from_code(path: Path) -> None:
-    """A line that looks like a comment inside a text would be lost: so there is none."""
-    script = path.read_text(encoding="utf-8")
-    texts = strip_comments(script).split("`")[1::2]
+async def get(browser: httpx.AsyncClient, path: str, **headers: str) -> tuple[str, int]:
+    """What a page or a file says, and how many bytes it takes: compressed, and with its head as Daphne writes it."""
+    async with browser.stream("GET", path, headers=headers) as answer:
+        assert answer.status_code == HTTPStatus.NOT_MODIFIED or answer.headers["content-encoding"] == "gzip"
+        text = (await answer.aread()).decode()
+        head = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers.raw)
+        return text, answer.num_bytes_downloaded + head + len("HTTP/1.1 304 Not Modified\r\n\r\n")
 
-    assert [text for text in texts if text not in script] == []
-    assert len(strip_comments(script)) < len(script)
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore:StreamingHttpResponse")  # WhiteNoise's way, for the first who asks for a file
+@pytest.mark.usefixtures("collected")
+async def test_a_phone_loads_little_and_less_when_it_comes_back() -> None:
+    room = await database_sync_to_async(make_room)()
+    ready = ReadyBytes(get_asgi_application())
+    transport = httpx.ASGITransport(app=ready)
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://testserver", headers={"accept-encoding": "gzip"}
+    ) as browser:
+        page, size = await get(browser, f"/{room.code}")
+        sizes = {"page": size}
+        later: dict[str, int] = {}
+        for path in LINKED.findall(page):
+            text, sizes[path] = await get(browser, path)
+            later |= {one: (await get(browser, urljoin(path, one)))[1] for one in LATER.findall(text)}
+        etag = (await browser.get(f"/{room.code}")).headers["etag"]
+        _, back = await get(browser, f"/{room.code}", **{"if-none-match": etag})
+    await ready.stop()
+
+    assert len(sizes) == len({"page", "catalogue", "style", "script", "icon"})
+    assert FIRST / 2 < sum(sizes.values()) < FIRST, sizes
+    assert back < BACK
+    assert len(later) == len({"private", "alone"})
