@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from facilitation.actions.knocking import must_wait, note_wrong_code
 from facilitation.actions.seats import get_cookie_name
 from facilitation.pages.seats import is_seated, make_seat
+from facilitation.pages.small import render_small
 from facilitation.pages.texts import get_phone_texts
 from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_former_code
 from facilitation.rules.codes import read_code, show_code
@@ -38,7 +39,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return _refuse(request, "ended")
     if room.locked and not has_seat:
         return _refuse(request, "locked")
-    response = render(request, "phone/room.html", _get_context(room))
+    response = render_small(request, "phone/room.html", _get_context(room))
     if not has_seat:
         seat = make_seat(room)
         response.cookies[seat.key] = seat

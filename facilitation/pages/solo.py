@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from facilitation.pages.small import render_small
 from facilitation.pages.texts import get_plan_texts, say
 from facilitation.rules.built_in import BUILT_IN
 from facilitation.rules.cards import get_what_goes_where
@@ -61,7 +61,7 @@ HELP_LINES = (
 @cache_control(private=True, no_cache=True)
 def show(request: HttpRequest) -> HttpResponse:
     """The page, which holds everything it needs: once it has loaded, it asks for nothing more."""
-    return render(request, "phone/room.html", _get_context())
+    return render_small(request, "phone/room.html", _get_context())
 
 
 def _get_context() -> dict[str, object]:

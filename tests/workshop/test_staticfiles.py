@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from bench.load.web import LATER, LINKED
 from facilitation.pages.ready import ReadyBytes
-from tests.factories import make_room
+from tests.factories import PLAN, make_room
 from tests.services import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -94,7 +94,8 @@ async def get(browser: httpx.AsyncClient, path: str, **headers: str) -> tuple[st
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse")  # WhiteNoise's way, for the first who asks for a file
 @pytest.mark.usefixtures("collected")
 async def test_a_phone_loads_little_and_less_when_it_comes_back() -> None:
-    room = await database_sync_to_async(make_room)()
+    stages = tuple(one.model_copy(update={"on": True}) for one in PLAN.stages)
+    room = await database_sync_to_async(make_room)(plan=PLAN.model_copy(update={"stages": stages}))
     ready = ReadyBytes(get_asgi_application())
     transport = httpx.ASGITransport(app=ready)
     async with httpx.AsyncClient(
