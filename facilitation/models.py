@@ -181,8 +181,8 @@ class Answer(models.Model):
     """One seat's choice on one question, under a key that only that seat's phone can make again (rule S2).
 
     No time, no number, no seat (rule S3). `choice` is None when it was withdrawn after a release had counted it; such
-    a mark stays until the next release (rule S6). `counted`: the latest release holds this answer or an earlier choice
-    of it. `touched`: given, changed or withdrawn since then.
+    a mark stays until a release takes it out (rules R2, S6). `counted`: the latest release holds this answer or an
+    earlier choice of it. `touched`: given, changed or withdrawn, and in no release yet.
     """
 
     key = models.BinaryField(primary_key=True, max_length=16, editable=False)

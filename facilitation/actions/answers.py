@@ -91,8 +91,8 @@ def save(entries: Sequence[Entry]) -> list[Refusal | None]:
 def erase(*, room_id: str, token: str, secret: bytes) -> None:
     """Delete all choices and marks of one seat in a room at once (rule S6).
 
-    Where a release of an open round has counted a choice, an empty mark stays until the next release, so that the
-    change to the picture counts among the people it must stand for.
+    Where a release of an open round has counted a choice, an empty mark stays until a release takes it out, so that the
+    change to the picture counts among the people it must stand for (rule R2).
     """
     with transaction.atomic():
         rounds = _lock_rounds(set(Round.objects.filter(room_id=room_id).values_list("pk", flat=True)))

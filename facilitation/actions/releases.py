@@ -107,7 +107,8 @@ def _release(asked: Round, *, connected: int, is_open: bool, now: datetime) -> b
     ]
     released = [decision for decision in decisions if isinstance(decision, Released)]
     _publish(released)
-    _count({decision.question_id for decision in released})
+    _count({decision.question_id for decision in released if decision.takes_out}, takes_out=True)
+    _count({decision.question_id for decision in released if not decision.takes_out}, takes_out=False)
     return bool(released)
 
 
@@ -147,10 +148,15 @@ def _publish(released: Collection[Released]) -> None:
     )
 
 
-def _count(question_ids: Collection[int]) -> None:
-    """Note that the latest release holds these questions' answers; withdrawn ones have left with it (rule S6)."""
+def _count(question_ids: Collection[int], *, takes_out: bool) -> None:
+    """Note that the latest release holds these questions' answers. Withdrawn ones have left with it (rule S6), unless
+    it only added what was new: then whatever was changed or withdrawn waits on (rule R2).
+    """
     answers = Answer.objects.filter(question_id__in=question_ids, touched=True)
-    answers.filter(choice=None).delete()
+    if takes_out:
+        answers.filter(choice=None).delete()
+    else:
+        answers = answers.filter(counted=False)
     answers.update(touched=False, counted=True)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from facilitation.rules.tally import Tally, publish_counts
+from facilitation.rules.scales import SKIP
+from facilitation.rules.tally import Tally, add_counts, publish_counts
 
 LEAST_FLOOR, USUAL_FLOOR, GREATEST_FLOOR = 3, 5, 50
 LEAST_STEP, USUAL_STEP = 3, 3
@@ -61,7 +62,8 @@ class Released:
     """A result as the room saw it: the histogram of one question, published at `released_at` as number `version`.
 
     `counts` maps steps to numbers of seats; lone skips are folded in (rule R6b). It adds up to `seats`, except where
-    several steps could be chosen.
+    several steps could be chosen. `takes_out`: what was changed or withdrawn has left it; else it still counts such
+    answers as the release before did, and only what is new was added (rule R2).
     """
 
     question_id: int
@@ -69,6 +71,7 @@ class Released:
     seats: int
     counts: Mapping[str, int]
     released_at: datetime
+    takes_out: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,22 +82,41 @@ class Withheld:
 
 
 def get_reason_to_wait(
-    *, seats: int, touched: int, expected: int, is_first: bool, is_open: bool, policy: Policy
+    *,
+    seats: int,
+    given: int,
+    changed: int,
+    withdrawn: int,
+    expected: int,
+    is_first: bool,
+    is_open: bool,
+    policy: Policy,
 ) -> Reason | None:
     """The rule that holds a release back, or None when it may go.
 
-    `seats`: seats with an answer now. `touched`: seats that gave, changed or withdrew since the last release.
-    `expected`: seats connected now less those with an answer. `is_open`: the round still takes answers.
+    `seats`: seats with an answer now. `given`, `changed`, `withdrawn`: seats that did so since the last release, as
+    `facilitation.rules.tally.Tally` has them. `expected`: seats connected now less those with an answer. `is_open`: the
+    round still takes answers.
     """
-    if touched == 0:
+    if given + changed + withdrawn == 0:
         return Reason.NOTHING_NEW
     if seats < policy.floor:
         return Reason.UNDER_FLOOR
-    if not is_first and touched < policy.step:
+    if not is_first and given < policy.step and not takes_out(given, changed, withdrawn, step=policy.step):
         return Reason.UNDER_STEP
     if is_open and 0 < expected < policy.step + MARGIN:
         return Reason.FEW_STILL_EXPECTED
     return None
+
+
+def takes_out(given: int, changed: int, withdrawn: int, *, step: int) -> bool:
+    """Whether answers that were changed or withdrawn leave a later release, and what they were changed to enters it.
+
+    They leave together, a step of them at least: a single one would be the only -1 among the new answers. And a step of
+    new answers enters at least, given or changed: if several could withdraw and nobody enter, the picture would go back
+    to an earlier one but for the few who did not, and stand for those few alone.
+    """
+    return changed + withdrawn >= step and given + changed >= step
 
 
 def decide(
@@ -108,7 +130,9 @@ def decide(
         return Withheld(Reason.TOO_SOON)
     reason = get_reason_to_wait(
         seats=tally.seats,
-        touched=tally.touched,
+        given=tally.given,
+        changed=tally.changed,
+        withdrawn=tally.withdrawn,
         expected=max(0, connected - tally.seats),
         is_first=last is None,
         is_open=is_open,
@@ -116,10 +140,21 @@ def decide(
     )
     if reason is not None:
         return Withheld(reason)
+    whole = (
+        last is None
+        or tally.changed + tally.withdrawn == 0
+        or takes_out(tally.given, tally.changed, tally.withdrawn, step=policy.step)
+    )
+    if last is None or whole:
+        seats, counts = tally.seats, publish_counts(tally.counts, scale=tally.scale, step=policy.step)
+    else:
+        added = publish_counts(tally.given_counts, scale=tally.scale, step=1 if SKIP in last.counts else policy.step)
+        seats, counts = last.seats + tally.given, add_counts(last.counts, added)
     return Released(
         question_id=tally.question_id,
         version=1 if last is None else last.version + 1,
-        seats=tally.seats,
-        counts=publish_counts(tally.counts, scale=tally.scale, step=policy.step),
+        seats=seats,
+        counts=counts,
         released_at=now,
+        takes_out=whole,
     )

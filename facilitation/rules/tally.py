@@ -10,19 +10,27 @@ from facilitation.rules.scales import NOT_APPLICABLE, RATINGS, SKIP, Scale
 class Tally:
     """What the database holds of one question now.
 
-    `counts` maps each choice to its number of seats, zeros left out. `touched` is the number of distinct seats that
-    gave, changed or withdrew an answer since the last release of the question.
+    `counts` maps each choice to its number of seats, zeros left out; `given_counts` those of seats that no release has
+    counted yet. `changed` and `withdrawn`: seats that a release has counted and that gave another answer, or the same
+    again, or took theirs back since the last release that took out what had left.
     """
 
     question_id: int
     counts: Mapping[str, int]
-    touched: int
+    given_counts: Mapping[str, int]
+    changed: int = 0
+    withdrawn: int = 0
     scale: Scale = RATINGS
 
     @property
     def seats(self) -> int:
         """How many seats have an answer."""
         return sum(self.counts.values())
+
+    @property
+    def given(self) -> int:
+        """How many seats have an answer that no release has counted."""
+        return sum(self.given_counts.values())
 
 
 def publish_counts(counts: Mapping[str, int], *, scale: Scale, step: int) -> dict[str, int]:
@@ -51,3 +59,8 @@ def fold_lone_skips(counts: Mapping[str, int], *, step: int) -> dict[str, int]:
     elif skips:
         published[NOT_APPLICABLE] = published.get(NOT_APPLICABLE, 0) + skips
     return published
+
+
+def add_counts(counts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Published numbers with further ones added to them."""
+    return {choice: counts.get(choice, 0) + more.get(choice, 0) for choice in {**counts, **more}}

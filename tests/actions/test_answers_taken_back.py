@@ -43,19 +43,23 @@ def test_withdrawing_what_was_never_given_is_no_mistake_and_leaves_no_row() -> N
     assert not Answer.objects.exists()
 
 
-def test_an_answer_withdrawn_after_it_was_counted_leaves_a_mark_without_a_choice_until_the_next_release() -> None:
+def test_an_answer_withdrawn_after_it_was_counted_leaves_a_mark_without_a_choice_until_it_has_left_the_picture() -> (
+    None
+):
     """Rule S6: the change to the picture must count among the people it stands for."""
     asked = make_round()
     question = get_questions(asked=asked)[0]
     phones = make_phones(room=asked.room, number=8)
     make_answers(question=question, phones=phones, choices="44444444")
     release(asked)
+    late = make_phones(room=asked.room, number=3)
 
     assert save([phone.withdraw(question) for phone in phones[:3]]) == [None] * 3
     assert [get_kept(phone, question) for phone in phones[:4]] == [(None, True, True)] * 3 + [("4", True, False)]
     assert save([phones[0].withdraw(question)]) == [None]
     assert get_kept(phones[0], question) == (None, True, True)
 
+    make_answers(question=question, phones=late, choices="111")
     assert release_if_due(room_id=str(asked.room_id), connected=0, now=NOW.replace(minute=1))
     assert [get_kept(phone, question) for phone in phones[:4]] == [None] * 3 + [("4", True, False)]
 

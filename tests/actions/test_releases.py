@@ -10,7 +10,7 @@ from facilitation.actions.releases import release_if_due
 from facilitation.models import Answer, Room, Round
 from facilitation.protocol.audiences import desks_of, screens_of
 from tests.actions.announced import hear_announcements
-from tests.actions.looking import SECOND, get_published, look, make_short_round
+from tests.actions.looking import SECOND, get_kept, get_published, look, make_short_round
 from tests.factories import NOW, make_answers, make_phones, make_room
 
 pytestmark = pytest.mark.django_db
@@ -76,18 +76,26 @@ def test_later_changes_are_published_in_batches_of_a_step() -> None:
     assert get_published() == [(first, 1, 5, {"4": 5}), (first, 2, 8, {"4": 5, "1": 1, "2": 1, "3": 1})]
 
 
-def test_changed_and_withdrawn_answers_count_among_the_step_as_new_ones_do() -> None:
+def test_changed_and_withdrawn_answers_wait_until_a_step_of_them_leaves_together() -> None:
+    """Rule R2: a lone one would be the only -1 among the new answers. New ones do not wait for it."""
     asked, first, _ = make_short_round()
-    phones = make_phones(room=asked.room, number=7)
+    phones = make_phones(room=asked.room, number=9)
     make_answers(question=first, phones=phones[:6], choices="444444")
     assert look(asked) is True
 
     save([phones[0].give(first, "5"), phones[1].withdraw(first)])
+    make_answers(question=first, phones=phones[6:8], choices="12")
     assert look(asked, after=SECOND) is False
-    save([phones[6].give(first, "1")])
+    make_answers(question=first, phones=phones[8:], choices="3")
     assert look(asked, after=2 * SECOND) is True
+    assert get_published()[1:] == [(first, 2, 9, {"4": 6, "1": 1, "2": 1, "3": 1})]
+    assert [get_kept(phone, first) for phone in phones[:2]] == [("5", True, True), (None, True, True)]
 
-    assert get_published()[1:] == [(first, 2, 6, {"4": 4, "5": 1, "1": 1})]
+    save([phones[2].give(first, "5"), phones[3].give(first, "5")])
+    assert look(asked, after=3 * SECOND) is True
+
+    assert get_published()[2:] == [(first, 3, 8, {"4": 2, "5": 3, "1": 1, "2": 1, "3": 1})]
+    assert [get_kept(phone, first) for phone in phones[:2]] == [("5", True, False), None]
 
 
 def test_one_person_who_changes_again_and_again_is_one_person() -> None:
@@ -181,18 +189,21 @@ def test_a_release_is_the_histogram_of_what_is_stored_and_counts_it() -> None:
     assert set(Answer.objects.values_list("counted", "touched")) == {(True, False)}
 
 
-def test_what_was_withdrawn_leaves_with_the_next_release() -> None:
+def test_what_was_withdrawn_leaves_while_others_come() -> None:
     asked, first, _ = make_short_round()
-    phones = make_phones(room=asked.room, number=8)
-    make_answers(question=first, phones=phones, choices="44444444")
+    phones = make_phones(room=asked.room, number=11)
+    make_answers(question=first, phones=phones[:8], choices="44444444")
     assert look(asked) is True
     save([phone.withdraw(first) for phone in phones[:3]])
     assert Answer.objects.count() == 8
+    assert look(asked, after=SECOND) is False
 
+    make_answers(question=first, phones=phones[8:], choices="111")
     assert look(asked, after=SECOND) is True
 
-    assert get_published()[1:] == [(first, 2, 5, {"4": 5})]
-    assert Answer.objects.count() == 5
+    assert get_published()[1:] == [(first, 2, 8, {"4": 5, "1": 3})]
+    assert Answer.objects.count() == 8
+    assert not Answer.objects.filter(choice=None).exists()
 
 
 def test_only_the_released_questions_are_counted() -> None:

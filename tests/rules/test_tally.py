@@ -11,11 +11,11 @@ histograms = st.dictionaries(st.sampled_from(sorted(CODES)), st.integers(0, 30))
 
 
 def test_seats_are_all_that_have_a_choice() -> None:
-    assert Tally(question_id=7, counts={"1": 2, "n": 1, "s": 4}, touched=0).seats == 7
+    assert Tally(question_id=7, counts={"1": 2, "n": 1, "s": 4}, given_counts={}).seats == 7
 
 
 def test_nobody_answered_is_no_seat() -> None:
-    assert Tally(question_id=7, counts={}, touched=0).seats == 0
+    assert Tally(question_id=7, counts={}, given_counts={}).seats == 0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,13 @@
+"""Announcements go through a channel layer in memory here, whatever the other services are."""
+
+import pytest
+from channels.layers import channel_layers
+from pytest_django.fixtures import Settings
+
+
+@pytest.fixture(autouse=True)
+def _channel_layer_in_memory(settings: Settings) -> None:
+    settings.CHANNEL_LAYERS = {
+        "default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
+    }
+    channel_layers.backends = {}
