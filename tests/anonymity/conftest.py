@@ -1,8 +1,13 @@
 """Announcements go through a channel layer in memory here, whatever the other services are."""
 
+import os
+
 import pytest
 from channels.layers import channel_layers
 from pytest_django.fixtures import Settings
+
+collect_ignore = ["test_attacker.py", "test_coarse_sequences.py"] if os.environ.get("DATABASE_URL") else []
+"""Made-up rooms in memory: they are the same beside whichever database."""
 
 
 @pytest.fixture(autouse=True)
