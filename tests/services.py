@@ -23,7 +23,7 @@ from websockets import Origin
 from websockets.asyncio.client import connect
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds after which a service counts as broken."""
 
 
