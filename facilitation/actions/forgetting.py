@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from facilitation.models import Answer, Mark, Room
 
@@ -55,20 +56,49 @@ def delete_room(*, room_id: UUID | str, facilitator_id: int) -> None:
 
 
 def empty_journal() -> bool:
-    """Write SQLite's file anew and cut its journal, so that deleted answers live on in neither. Whether that was done.
+    """Write the database's files anew, so that deleted answers live on in none of them. Whether that was done.
 
-    Overwriting what is deleted (`secure_delete`) is not enough: where SQLite moves rows between pages, a page may keep
-    a copy of one that has left it. The journal cannot be cut while somebody reads the database; call it again later.
+    Overwriting what is deleted (SQLite's `secure_delete`) is not enough: where rows move between pages, a page may keep
+    a copy of one that has left it, and PostgreSQL only marks rows as dead. Neither can be done while somebody reads; it
+    is tried again within the hour.
     """
-    if connection.vendor != "sqlite":
-        return True
     try:
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            (was_busy, *_) = cursor.fetchone()
+            if connection.vendor == "sqlite":
+                cursor.execute("VACUUM")
+            else:
+                _write_tables_anew(cursor)
+        was_busy = not cut_journal()
     except DatabaseError:
         was_busy = True
     if was_busy:
-        log.warning("SQLite's journal could not be emptied now; that is tried again within the hour.")
+        log.warning("What was deleted could not be cleaned out of the files now; that is tried again within the hour.")
     return not was_busy
+
+
+def cut_journal(*, patience: int | None = None) -> bool:
+    """Bring SQLite's journal into its file and cut it to nothing; it holds what every page was before. Whether it was.
+
+    `patience`: milliseconds to wait for readers; as long as for any lock if it is None.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        if patience is not None:
+            cursor.execute(f"PRAGMA busy_timeout = {patience:d}")
+        try:
+            (was_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
+    return not was_busy
+
+
+def _write_tables_anew(cursor: CursorWrapper) -> None:
+    """PostgreSQL gives a table that is written anew new files and unlinks the old ones. Others wait for a moment."""
+    cursor.execute("SET lock_timeout = '2s'")
+    try:
+        for table in ("facilitation_answer", "facilitation_mark", "facilitation_release"):
+            cursor.execute(f"VACUUM (FULL) {table}")
+    finally:
+        cursor.execute("RESET lock_timeout")

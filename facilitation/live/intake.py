@@ -1,10 +1,11 @@
 """The way of all answers of this process into the database: gathered while a commit runs, acknowledged after theirs.
 
-An erasure takes its turn among the answers: what was said before it must not be stored after it.
+An erasure takes its turn among the answers: what was said before it must not be stored after it. So does stirring.
 """
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -14,26 +15,50 @@ from facilitation.actions import answers
 from facilitation.actions.answers import Entry, Erased
 from facilitation.actions.seats import get_secret
 from facilitation.gathering import Gathering
+from facilitation.live.stirring import Stirred, Unstirred
 from facilitation.protocol.events import Refusal
 
 TRIES = 3
 
 log = logging.getLogger(__name__)
 
-Intake = Gathering[Entry | Erased, Refusal | None]
+Item = Entry | Erased | Stirred
+
+Intake = Gathering[Item, Refusal | None]
 """Takes entries; the outcome of each is None once it is stored durably, or why it was refused."""
 
 
-def make_intake() -> Intake:
-    """The intake of one process."""
-    return Gathering(_save, name="intake")
+def make_intake(unstirred: Unstirred) -> Intake:
+    """The intake of one process; what it has stored is noted in `unstirred`."""
+    return Gathering(partial(_save, unstirred), name="intake")
 
 
-def _save(entries: list[Entry | Erased]) -> list[Refusal | None]:
+def _save(unstirred: Unstirred, items: list[Item]) -> list[Refusal | None]:
     outcomes: list[Refusal | None] = []
-    for is_erased, alike in groupby(entries, key=lambda entry: isinstance(entry, Erased)):
-        outcomes += _try(_erase if is_erased else answers.save, list(alike))
+    for kind, alike in groupby(items, key=_get_kind):
+        if kind is Stirred:
+            outcomes += _stir(unstirred, list(alike))
+        else:
+            entries: list[Any] = list(alike)
+            stored = _try(_erase if kind is Erased else answers.save, entries)
+            unstirred.note(entry for entry, refusal in zip(entries, stored, strict=True) if refusal is None)
+            outcomes += stored
     return outcomes
+
+
+def _get_kind(item: Item) -> type[Stirred | Erased] | None:
+    return type(item) if isinstance(item, Stirred | Erased) else None
+
+
+def _stir(unstirred: Unstirred, wishes: list[Any]) -> list[Refusal | None]:
+    try:
+        if any(wish.all_open for wish in wishes):
+            unstirred.note_all_open()
+        unstirred.stir()
+    except Error as error:
+        log.error("Answers could not be stirred: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+        connection.close()
+    return [None] * len(wishes)
 
 
 def _erase(entries: list[Erased]) -> list[Refusal | None]:
@@ -42,7 +67,7 @@ def _erase(entries: list[Erased]) -> list[Refusal | None]:
     return [None] * len(entries)
 
 
-def _try(store: Callable[[list[Any]], list[Refusal | None]], entries: list[Entry | Erased]) -> list[Refusal | None]:
+def _try(store: Callable[[list[Any]], list[Refusal | None]], entries: list[Any]) -> list[Refusal | None]:
     for attempt in range(1, TRIES + 1):
         try:
             return store(entries)

@@ -17,6 +17,7 @@ from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
 from facilitation.live.intake import make_intake
 from facilitation.live.presence import Presence, make_presence
+from facilitation.live.stirring import BETWEEN, Stirred, Unstirred
 
 BETWEEN_LOOKS = 3600.0
 """Seconds between two looks for silent sessions."""
@@ -37,29 +38,41 @@ class Process:
 
     def __init__(self) -> None:
         self.hub = Hub()
-        self.intake = make_intake()
+        self.unstirred = Unstirred()
+        self.intake = make_intake(self.unstirred)
         self.doorway = make_doorway()
         self.arrivals = make_arrivals()
         self.presence: Presence = make_presence()
         self.allowances = Allowances()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
-        self._forgetting: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin what goes on for as long as the server runs."""
-        self._forgetting = asyncio.create_task(_forget_for_ever(), name="forgetting")
+        self._tasks = [
+            asyncio.create_task(_forget_for_ever(), name="forgetting"),
+            asyncio.create_task(self._stir_for_ever(), name="stirring"),
+        ]
 
     async def stop(self) -> None:
         """Store what was accepted, stop listening, and let go of connections."""
-        if self._forgetting is not None:
-            self._forgetting.cancel()
-            await asyncio.gather(self._forgetting, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.hearts.stop()
         await self.intake.stop()
         await self.doorway.stop()
         await self.arrivals.stop()
         await self.presence.stop()
         await self.hub.stop()
+
+    async def _stir_for_ever(self) -> None:
+        """Leave no trace of the order in which answers came (rule S3)."""
+        await self.intake.ask(Stirred(all_open=True))
+        while True:
+            await asyncio.sleep(BETWEEN)
+            if not self.unstirred.is_empty:
+                await self.intake.ask(Stirred())
 
 
 async def _forget_for_ever() -> None:

@@ -134,7 +134,7 @@ def test_a_journal_that_is_being_read_is_cut_later_and_that_is_said(caplog: pyte
 
     assert outcomes == [None]
     assert [record.getMessage() for record in caplog.records] == [
-        "SQLite's journal could not be emptied now; that is tried again within the hour."
+        "What was deleted could not be cleaned out of the files now; that is tried again within the hour."
     ]
     assert find(keys)
     assert end_silent_sessions(now=NOW) == 0

@@ -1,0 +1,120 @@
+"""Proof P4 (docs/anonymity.md): a thief of the database cannot tell which rows belong to one person.
+
+The thief copies the database while people answer, and tries every order that rows lie in. The same thief pairs nearly
+everybody where rows lie as they came, so that the test would notice.
+"""
+
+import random
+from dataclasses import dataclass
+
+import pytest
+
+from facilitation.actions.answers import Entry, save
+from facilitation.actions.forgetting import cut_journal
+from facilitation.actions.seats import get_secret
+from facilitation.live.stirring import Unstirred
+from facilitation.models import Answer, Room
+from facilitation.rules.seats import get_mark_key
+from tests.anonymity.thief import Attack, add, attack, steal
+from tests.factories import Phone, get_questions, make_phones, make_room, make_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PEOPLE = 8
+ROOMS = 3
+
+
+@dataclass(frozen=True)
+class Session:
+    """A round that people have answered: each one's keys, question by question, then their mark."""
+
+    people: list[list[bytes]]
+
+
+def play(seed: int, *, together: bool, stirred: bool) -> Session:
+    """People answer a round: one after the other, or all at once and gathered; what has changed is stirred as live."""
+    chance = random.Random(seed)  # noqa: S311 - who taps when
+    asked = make_round(room=make_room())
+    questions = get_questions(asked=asked)
+    phones = make_phones(room=asked.room, number=PEOPLE)
+    to_say: dict[Phone, list[Entry]] = {
+        phone: [*(phone.give(question, chance.choice("12345n")) for question in questions), phone.finish(asked.pk)]
+        for phone in phones
+    }
+    unstirred = Unstirred()
+    cut_journal()  # of what was there before
+    for batch in _gather(to_say, chance if together else None):
+        assert save(batch) == [None] * len(batch)
+        unstirred.note(batch)
+        if stirred and chance.random() < 0.3:
+            stir(unstirred)
+    if stirred:
+        stir(unstirred)
+    secret = get_secret()
+    return Session(
+        people=[
+            [
+                *(phone.get_key(question) for question in questions),
+                get_mark_key(secret=secret, token=phone.token, round_id=asked.pk),
+            ]
+            for phone in phones
+        ]
+    )
+
+
+def _gather(to_say: dict[Phone, list[Entry]], chance: random.Random | None) -> list[list[Entry]]:
+    """The batches in which it is stored: one by one, or of as many as come while a commit runs."""
+    if chance is None:
+        return [[entry] for entries in to_say.values() for entry in entries]
+    left = {phone: list(entries) for phone, entries in to_say.items()}
+    coming = []
+    while left:
+        phone = chance.choice(list(left))
+        coming += [left[phone].pop(0) for _ in range(min(len(left[phone]), chance.randint(1, 4)))]
+        left = {phone: entries for phone, entries in left.items() if entries}
+    batches = []
+    while coming:
+        size = chance.randint(1, 6)
+        batches.append(coming[:size])
+        coming = coming[size:]
+    return batches
+
+
+def stir(unstirred: Unstirred) -> None:
+    """Everything that has changed, in as many turns as it takes."""
+    while not unstirred.is_empty:
+        unstirred.stir()
+
+
+def rob(*, together: bool, stirred: bool) -> list[Attack]:
+    """The thief's success over several sessions, one after the other."""
+    attacks = []
+    for seed in range(ROOMS):
+        session = play(seed, together=together, stirred=stirred)
+        keys = [key for person in session.people for key in person]
+        attacks += attack(steal(keys), session.people)
+        Room.objects.all().delete()
+        Answer.objects.all().delete()
+    total = add(attacks)
+    for one in total:
+        print(one)
+    return total
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one by one", "all together"])
+def test_no_order_in_a_copy_of_the_database_pairs_the_rows_of_one_person(*, together: bool) -> None:
+    attacks = rob(together=together, stirred=True)
+
+    assert len(attacks) >= 6
+    assert [str(one) for one in attacks if one.hits > one.limit] == []
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["one by one", "all together"])
+def test_the_same_thief_pairs_rows_that_lie_as_they_came(*, together: bool) -> None:
+    """Without stirring the storage tells, although no column does: this is what the stirring is for."""
+    attacks = rob(together=together, stirred=False)
+
+    best = max(attacks, key=lambda one: one.hits)
+    assert best.hits > 1.5 * best.limit
+    if not together:
+        assert best.hits > 0.9 * best.tried
