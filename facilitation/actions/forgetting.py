@@ -62,18 +62,10 @@ def empty_journal() -> bool:
     a copy of one that has left it, and PostgreSQL only marks rows as dead. Neither can be done while somebody reads; it
     is tried again within the hour.
     """
-    try:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("VACUUM")
-            else:
-                _write_tables_anew(cursor)
-        was_busy = not cut_journal()
-    except DatabaseError:
-        was_busy = True
-    if was_busy:
+    is_clean = not connection.in_atomic_block and _write_files_anew()  # within a transaction it cannot be done
+    if not is_clean:
         log.warning("What was deleted could not be cleaned out of the files now; that is tried again within the hour.")
-    return not was_busy
+    return is_clean
 
 
 def cut_journal(*, patience: int | None = None) -> bool:
@@ -92,6 +84,18 @@ def cut_journal(*, patience: int | None = None) -> bool:
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
     return not was_busy
+
+
+def _write_files_anew() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("VACUUM")
+            else:
+                _write_tables_anew(cursor)
+        return cut_journal()
+    except DatabaseError:
+        return False
 
 
 def _write_tables_anew(cursor: CursorWrapper) -> None:
