@@ -81,7 +81,7 @@ def get_gaps(room_id: UUID | str) -> tuple[Gap, ...]:
     releases = get_releases(placed.pk)
     plan = Plan.from_json(room.plan)
     gaps = (
-        _get_gap(plan=plan, floor=room.floor, place=places[slug], released=releases[places[slug].pk], rated=asked)
+        _get_gap(plan=plan, room=room, place=places[slug], released=releases[places[slug].pk], rated=asked)
         for slug, asked in rated.items()
         if slug in places and places[slug].pk in releases
     )
@@ -108,7 +108,7 @@ def _draw(asked: Round, questions: list[Question]) -> Picture:
     )
 
 
-def _get_gap(*, plan: Plan, floor: int, place: Question, released: Released, rated: Round) -> Gap | None:
+def _get_gap(*, plan: Plan, room: Room, place: Question, released: Released, rated: Round) -> Gap | None:
     """The gap of one kind of relationship, from the releases of its ring and of its ratings."""
     releases = get_releases(rated.pk)
     questions = {question.pk: question for question in rated.questions.filter(hidden=False)}
@@ -118,7 +118,9 @@ def _get_gap(*, plan: Plan, floor: int, place: Question, released: Released, rat
         rings=len(plan.rings),
         factor_counts={questions[pk].slug: releases[pk].counts for pk in releases if pk in questions},
         things=rated.questions.count(),
-        floor=floor,
+        floor=room.floor,
+        step=room.step,
+        answers=max((one.seats for one in releases.values()), default=0),
         coarse=place.tender or place.soft,
         soft={question.slug for question in questions.values() if question.soft},
     )

@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import Literal
 
 from facilitation.rules.coarse import (
+    FEW,
     FULL,
     LEAST,
     Spread,
@@ -26,7 +27,8 @@ from facilitation.rules.coarse import (
     get_half_step_average,
     get_spread,
 )
-from facilitation.rules.scales import NOT_APPLICABLE, SCORES
+from facilitation.rules.release import USUAL_STEP
+from facilitation.rules.scales import NOT_APPLICABLE, SCORES, SKIP
 
 Band = Literal["lines_up", "small", "bigger"]
 Direction = Literal["closer", "same", "further"]
@@ -112,18 +114,25 @@ def get_group_gap(
     factor_counts: Mapping[str, Mapping[str, int]],
     things: int,
     floor: int,
+    step: int = USUAL_STEP,
+    answers: int | None = None,
     coarse: bool = False,
     soft: Collection[str] = (),
 ) -> Gap | None:
     """The room's gap for one kind of relationship, from the latest releases; None where too few placed or rated it.
 
     `ring_counts` and `factor_counts` (by the thing's slug) are counts as they were released. `things`: how many were
-    asked. `coarse`: the kind is tender, or its placement was softened; `soft`: slugs of the things that were. Fewer
-    skips than a step are among "does not apply" in releases, so they draw the things a little outward.
+    asked. `answers`: the number printed for the round of ratings, if it is not the largest of these. `coarse`: the kind
+    is tender, or its placement was softened; `soft`: slugs of the things that were. Fewer skips than a step are among
+    "does not apply" in releases, so they draw the things a little outward.
     """
     placements = [ring_counts.get(str(ring), 0) for ring in range(1, rings + 1)]
     people = sum(placements)
-    rated = {slug: _rate(counts, floor=floor, coarse=coarse or slug in soft) for slug, counts in factor_counts.items()}
+    printed = max((sum(counts.values()) for counts in factor_counts.values()), default=0)
+    rated = {
+        slug: _rate(counts, answers=answers or printed, floor=floor, step=step, coarse=coarse or slug in soft)
+        for slug, counts in factor_counts.items()
+    }
     kept = {slug: thing for slug, thing in rated.items() if thing is not None}
     needed = count_needed(things)
     exact, seen = _see(placements, coarse=coarse)
@@ -166,20 +175,27 @@ def _see(placements: Sequence[int], *, coarse: bool) -> tuple[bool, Sequence[int
     return False, [few if seats is None else seats for seats in scores]
 
 
-def _rate(counts: Mapping[str, int], *, floor: int, coarse: bool) -> Thing | None:
-    """One thing as its row is drawn.
+def _rate(counts: Mapping[str, int], *, answers: int, floor: int, step: int, coarse: bool) -> Thing | None:
+    """One thing, by no more than its row says. `answers` is the number printed for the round.
 
-    Where fewer than the floor rated it, nothing of them is drawn: then it counts as not there if it does not apply to
-    at least half, and is left out (None) if that is not sure.
+    Where fewer than the floor rated it, nothing of them is drawn: then it counts as not there if that is at most half,
+    and is left out (None) otherwise. Of a coarse row fewer than three to whom it does not apply are not there, and its
+    number of answers is the round's unless it has one of its own.
     """
     ratings = [counts.get(code, 0) for code in SCORES]
-    absent, rated = counts.get(NOT_APPLICABLE, 0), sum(ratings)
-    answered = absent + rated
+    absent, skipped, rated = counts.get(NOT_APPLICABLE, 0), counts.get(SKIP, 0), sum(ratings)
+    seats = rated + absent + skipped
+    seen = seats if answers - seats >= step else answers
     if rated < max(floor, LEAST):
-        return Thing(Fraction(0), Fraction(1), exact=False) if answered >= 2 * floor else None
+        return Thing(Fraction(0), Fraction(1), exact=False) if seen >= 2 * floor else None
     exact = rated >= FULL and not coarse
-    average = get_average(ratings) if exact else get_half_step_average(ratings)
-    return Thing((average - 1) / 4 * Fraction(rated, answered), Fraction(absent, answered), exact=exact)
+    if exact:
+        share, average = Fraction(absent, absent + rated), get_average(ratings)
+    elif absent >= FEW:
+        share, average = Fraction(absent, seen - skipped), get_half_step_average(ratings)
+    else:
+        share, average = Fraction(0), get_half_step_average(ratings)
+    return Thing((average - 1) / 4 * (1 - share), share, exact=exact)
 
 
 def _get_middle_half(placements: Sequence[int]) -> tuple[float, float]:

@@ -145,12 +145,12 @@ def _draw_steps(counts: tuple[int, ...], *, kind: Kind, coarse: bool, is_enough:
         return Steps("mostly_unrated")
     if coarse:
         return draw_average(counts) if kind == "factors" else draw_few(counts)
-    if kind != "rings":
+    if kind == "factors":
         return Steps("counts", scores=counts)
     nearly = find_nearly_everyone(counts)
     if nearly is not None:
         return Steps("nearly", nearly=nearly)
-    return Steps("counts", scores=counts, spread=get_spread(counts))
+    return Steps("counts", scores=counts, spread=get_spread(counts) if kind == "rings" else None)
 
 
 def _set_apart(unrated: int, skipped: int | None, *, steps: Steps, coarse: bool) -> tuple[int | None, int | None]:

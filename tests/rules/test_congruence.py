@@ -237,7 +237,7 @@ def test_a_thing_that_few_rated_counts_as_not_there_only_where_that_is_sure() ->
     """Its row says that it does not apply for most, and nothing more; so does the gap."""
     applies = {slug: {"5": 10} for slug in THINGS[:9]}
     for rated in ("1", "5"):
-        not_sure = compare([6, 3, 1, 0], {**applies, **{slug: {rated: 4, "n": 5} for slug in THINGS[9:11]}})
+        not_sure = compare([6, 3, 1, 0], {**applies, **{slug: {rated: 4, "n": 3} for slug in THINGS[9:11]}})
         sure = compare([6, 3, 1, 0], {**applies, **{slug: {rated: 4, "n": 6} for slug in THINGS[9:11]}})
         assert not_sure is not None
         assert sure is not None
