@@ -70,7 +70,7 @@ async def show_a_softer_bullseye(ada: Visitor, screen: Visitor) -> None:
     await page.get_by_role("button", name="One bullseye").click()
     await page.locator("#view-question").select_option("Friendship")
     await expect(page.locator("results-board")).to_contain_text("Friendship")
-    await expect(shown).to_have_attribute("data-condition", "collecting")
+    await expect(shown).to_have_attribute("data-condition", "not-shown")
     await check(ada)
     await page.get_by_role("button", name="Show softer").click()
     await expect(page.get_by_text("The screen shows this picture.")).to_be_visible()

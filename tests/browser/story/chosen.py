@@ -3,6 +3,13 @@
 Every form that a picture of eight can have is among them.
 """
 
+PEOPLE = 8
+KEEPER, DARK, OFFLINE, RELOADER, CHANGER, TAPPER, TYPIST, WATCHER = range(PEOPLE)
+"""What each of the phones has of its own."""
+
+SECRET = "Zebedee"
+"""Somebody whom only one phone knows."""
+
 WARM_UP = {
     "coffee-or-tea": "11122234",
     "phone": "11112222",
