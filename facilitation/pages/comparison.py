@@ -163,7 +163,8 @@ def _tell(slug: str, column: Column, leading: ToldPicture, extra: dict[str, str]
     row = _find(slug, picture)
     if row is None:
         return RowOf(column.name, (), _("Not asked here, or not shown."))
-    return RowOf(column.name, tell_row(row, steps=picture.steps, none=picture.none, extra=extra))
+    cells = tell_row(row, ask=picture.source.ask, steps=picture.steps, none=picture.none, extra=extra)
+    return RowOf(column.name, cells)
 
 
 def _find(slug: str, picture: ToldPicture) -> Row | None:

@@ -84,7 +84,7 @@ def tell_picture(one: SeenRound, texts: Texts, file: str) -> ToldPicture:
             slug=slug,
             label=questions[slug][label],
             short=questions[slug]["label"],
-            cells=tell_row(row, steps=steps, none=none, extra=extra),
+            cells=tell_row(row, ask=one.ask, steps=steps, none=none, extra=extra),
         )
         for slug, row in zip(one.questions, one.picture.rows, strict=True)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from facilitation.rules.exercise import Ask
 from facilitation.rules.pictures import Row
 
 
@@ -58,12 +59,19 @@ def get_extra_columns(rows: Sequence[Row]) -> dict[str, str]:
     return {name: words for name, words in headings.items() if any(getattr(row, name) is not None for row in rows)}
 
 
-def tell_row(row: Row, *, steps: Sequence[str], none: str, extra: Mapping[str, str]) -> tuple[Cell, ...]:
+def say_too_few(ask: Ask) -> str:
+    """What stands instead of the steps where too few people chose one."""
+    if ask in {Ask.WARM_UP, Ask.PLACE}:
+        return _("Too few of us put it on the map")
+    return _("Too few of us rated it") if ask in {Ask.RATE, Ask.CHECK} else _("Too few of us chose one of these")
+
+
+def tell_row(row: Row, *, ask: Ask, steps: Sequence[str], none: str, extra: Mapping[str, str]) -> tuple[Cell, ...]:
     """The cells of a row: its steps, those without a step, and the columns of `extra`."""
     width = len(steps) + 1 + len(extra)
     if row.form == "none":
         return (Cell("", _("No picture: too few people answered."), width),)
-    return (*_tell_steps(row, steps), Cell(none, _tell_count(row.unrated)), *_tell_extra(row, extra))
+    return (*_tell_steps(row, ask, steps), Cell(none, _tell_count(row.unrated)), *_tell_extra(row, extra))
 
 
 def turn(cells: Sequence[Cell]) -> Iterator[Cell | None]:
@@ -73,7 +81,7 @@ def turn(cells: Sequence[Cell]) -> Iterator[Cell | None]:
         yield from [None] * (cell.span - 1)
 
 
-def _tell_steps(row: Row, steps: Sequence[str]) -> Iterator[Cell]:
+def _tell_steps(row: Row, ask: Ask, steps: Sequence[str]) -> Iterator[Cell]:
     match row.form:
         case "nearly":
             step = steps[row.nearly] if row.nearly is not None else ""
@@ -82,7 +90,7 @@ def _tell_steps(row: Row, steps: Sequence[str]) -> Iterator[Cell]:
         case "everywhere":
             yield Cell("", _("Spread across all of these"), len(steps))
         case "mostly_unrated":
-            yield Cell("", _("Too few of us rated it"), len(steps))
+            yield Cell("", say_too_few(ask), len(steps))
         case "average":
             average = row.average or 0
             said = _("about %(number)s") % {"number": say_number(average)}

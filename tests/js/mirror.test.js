@@ -53,7 +53,7 @@ const SENTENCES = [
   [{ form: "none", version: 0 }, "Waiting for a few more answers."],
   [{ form: "nearly", nearly: 1 }, "Nearly everyone: Close."],
   [{ form: "everywhere" }, "Spread across all of them."],
-  [{ form: "mostly_unrated" }, "Too few of us rated it."],
+  [{ form: "mostly_unrated" }, "Too few of us chose one of these."],
   [{ form: "average", average: 2, spread: "mixed" }, "On average: Close. We are mixed."],
   [{ form: "average", average: 2.5, spread: null }, "On average: between Close and Further out."],
 ];

@@ -85,6 +85,8 @@ def test_every_count_of_a_picture_stands_in_a_table(read: Callable[[ToldReport],
         (RINGS[5], Ask.PLACE, [("No picture: too few people answered.",)]),
         (RATINGS[1], Ask.RATE, [("Average, from 1 to 5", "3.5"), ("The answers are", "mixed")]),
         (RATINGS[2], Ask.RATE, [("Too few of us rated it",)]),
+        (RATINGS[2], Ask.PLACE, [("Too few of us put it on the map",)]),
+        (RATINGS[2], Ask.MOVEMENT, [("Too few of us chose one of these",)]),
     ],
 )
 def test_a_coarse_row_stays_as_it_was_drawn(

@@ -35,8 +35,10 @@ import { gettext, interpolate, ngettext } from "../lib/text.js";
 export const sayFew = () => gettext("few or none");
 
 /** @param {ChartView["scale"]} scale */
-export const sayMostlyUnrated = (scale) =>
-  scale === "rings" ? gettext("Too few of us put it on the map") : gettext("Too few of us rated it");
+export function sayMostlyUnrated(scale) {
+  if (scale === "rings") return gettext("Too few of us put it on the map");
+  return scale === "rates" ? gettext("Too few of us rated it") : gettext("Too few of us chose one of these");
+}
 
 /** How many chose no step; nothing where even that is not said. @param {Pick<Row, "form" | "unrated">} row */
 export function sayUnrated({ form, unrated }) {

@@ -29,7 +29,7 @@ export function getLines(row, steps, unrated) {
     case "everywhere":
       return [say(gettext("Spread across all of them."))];
     case "mostly_unrated":
-      return [say(gettext("Too few of us rated it."))];
+      return [say(gettext("Too few of us chose one of these."))];
     case "average":
       return [say(`${getAverage(row.average ?? 1, steps)} ${row.spread ? SPREADS[row.spread] : ""}`.trim())];
     default: {
