@@ -234,6 +234,34 @@ test("a small target names its largest ring only", () => {
   assert.deepEqual(readNumbers(drawing), [7]);
 });
 
+test("of rings that are equally large, the numbers stand apart", () => {
+  for (const scores of [
+    [3, 3, 2, 2],
+    [0, 4, 4, 2],
+    [4, 1, 1, 4],
+    [3, 3, 3, 1],
+  ]) {
+    const drawing = drawTargets(makeView([makeRow({ scores })]), makeFrame({ plain: true, width: 160, height: 180 }));
+    const pills = findAll(drawing, ({ tag, attributes }) => tag === "rect" && "rx" in attributes);
+    assert.equal(pills.length, scores.filter((number) => number === Math.max(...scores)).length);
+    const places = pills.map(({ attributes }) => [Number(attributes.x), Number(attributes.y)]);
+    for (const [index, [x = 0, y = 0]] of places.entries()) {
+      for (const [otherX = 0, otherY = 0] of places.slice(index + 1)) {
+        const { width, height } = /** @type {any} */ (pills[0]).attributes;
+        assert.ok(Math.abs(x - otherX) >= width * 0.7 || Math.abs(y - otherY) >= height * 0.9, String(scores));
+      }
+    }
+  }
+});
+
+test("what stands beside a bullseye is said whole", () => {
+  const row = makeRow({ form: "few", scores: [null, null, 3, null], unrated: null });
+  const drawing = drawBullseye(makeView([row], { answers: 10 }), makeFrame({ width: 1200, height: 430, size: 22 }));
+  const said = readTexts(drawing).join(" ");
+  assert.ok(said.includes("Not on my map: few or none"), said);
+  assert.ok(!said.includes("…"), said);
+});
+
 test("the nearer to the centre, the further to the right, for circle and diamond alike", () => {
   const gap = {
     slug: "x",

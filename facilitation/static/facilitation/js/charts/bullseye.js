@@ -231,12 +231,17 @@ function drawNameBelow(label, words, step, { centre, radius }, frame, fills) {
 
 /** @param {import("./ring-words.js").Said[]} lines @param {Place} place @param {Frame} frame @returns {Node[]} */
 function drawLines(lines, { said }, { size, width, measure, id }) {
+  // Beside the names there is room for a second line, below them there is not.
+  const room = { width: width - said.x - size * 1.7, size, lines: said.x > 0 ? 2 : 1, measure };
+  let next = said.y;
   return lines.map(({ text, kind }, index) => {
-    const y = said.y + index * size * 1.6;
-    const [line = ""] = wrap(text, { width: width - said.x - size * 1.7, size, lines: 1, measure });
+    const y = next;
+    const written = wrap(text, room);
+    next += size * (1.6 + 1.25 * (written.length - 1));
     const box = { x: said.x + 1, y: y - size * 0.43, width: size * 1.15, height: size * 0.85, size, id, measure };
     const mark = kind === "apart" ? [drawSwatch(box, `url(#${id}-hatch)`)] : [];
     const place = { x: said.x + size * 1.7, y, size, weight: kind === "whole" ? 600 : 400 };
-    return name(`said-${index}`, draw("g", {}, [...mark, write(line, place)]));
+    const words = written.map((line, at) => write(line, { ...place, y: y + at * size * 1.25 }));
+    return name(`said-${index}`, draw("g", {}, [...mark, ...words]));
   });
 }

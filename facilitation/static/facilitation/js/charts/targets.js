@@ -4,7 +4,7 @@ import { gettext } from "../lib/text.js";
 import { drawFew } from "./bar.js";
 import { drawLegend, makeItem } from "./legend.js";
 import { getRings, getShade, INK, PAPER, SHARES } from "./palette.js";
-import { drawRings, layRings } from "./rings.js";
+import { drawRings, layRings, pointAt } from "./rings.js";
 import { draw, makeDrawing, name, wrap, write } from "./tree.js";
 import { getWhole, sayEverywhere, sayFew, sayMostlyUnrated, sayNearly } from "./words.js";
 
@@ -100,15 +100,19 @@ function drawTarget(row, view, centre, radius, { size, id, measure }) {
     return number === 0 ? "none" : getShade(number / all);
   });
   const most = Math.max(0, ...row.scores.map((number) => number ?? 0));
-  const numbers = row.scores.flatMap((number, step) => {
+  const largest = row.scores.flatMap((number, step) => (most > 0 && number === most ? [step] : []));
+  const numbers = largest.flatMap((step, place) => {
     const ring = rings[step];
-    if (most === 0 || number !== most || ring === undefined) return [];
-    const y = centre.y - (step === joined ? ring.outer : step === 0 ? 0 : ring.middle);
-    const pill = { width: measure(String(number), size) + size * 0.6, height: size * 1.15 };
-    const place = { x: centre.x - pill.width / 2, y: y - pill.height / 2, rx: pill.height / 2 };
+    if (ring === undefined) return [];
+    // Several that are the largest stand all round the target, so that none lies on another.
+    const alone = largest.length === 1 && step === 0 && joined !== 0;
+    const radius = alone ? 0 : step === joined ? ring.outer : ring.middle;
+    const { x, y } = pointAt(centre, radius, (2 * Math.PI * place) / largest.length);
+    const pill = { width: measure(String(most), size) + size * 0.6, height: size * 1.15 };
+    const corner = { x: x - pill.width / 2, y: y - pill.height / 2, rx: pill.height / 2 };
     return [
-      draw("rect", { ...pill, ...place, fill: PAPER, stroke: INK, "stroke-width": line }),
-      write(number, { x: centre.x, y, size, anchor: "middle", weight: 600, fill: INK }),
+      draw("rect", { ...pill, ...corner, fill: PAPER, stroke: INK, "stroke-width": line }),
+      write(most, { x, y, size, anchor: "middle", weight: 600, fill: INK }),
     ];
   });
   return [...drawRings(centre, rings, fills, line, { open: joined }), ...numbers];
