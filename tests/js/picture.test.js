@@ -26,6 +26,7 @@ const makePicture = (...versions) => ({
 const CONDITIONS = [
   ["nothing was asked", null, null, "not-asked"],
   ["answers stay hidden", makeRound({ display: "collecting" }), null, "collecting"],
+  ["the round was closed and is hidden still", makeRound({ display: "collecting", open: false }), null, "not-shown"],
   ["the facilitator keeps it off", makeRound({ display: "kept_off" }), null, "kept-off"],
   ["kept off, even when the round is closed", makeRound({ display: "kept_off", open: false }), null, "kept-off"],
   ["nothing is released yet", makeRound(), makePicture(0, 0), "waiting"],

@@ -6,7 +6,7 @@
  * @typedef {import("./messages.js").RoomState} RoomState
  * @typedef {import("./messages.js").Picture} Picture
  * @typedef {import("./messages.js").Gap} Gap
- * @typedef {"not-asked" | "collecting" | "waiting" | "too-few" | "kept-off" | "small-group" | "showing"} Condition
+ * @typedef {"not-asked" | "collecting" | "not-shown" | "waiting" | "too-few" | "kept-off" | "small-group" | "showing"} Condition
  * @typedef {{chart?: import("./messages.js").Chart, question?: number | null, gaps?: Gap[]}} Drawn what is drawn of it
  */
 
@@ -21,7 +21,7 @@
 export function getCondition(round, picture, drawn = {}) {
   if (round === null) return "not-asked";
   if (round.display === "kept_off") return "kept-off";
-  if (round.display === "collecting") return "collecting";
+  if (round.display === "collecting") return round.open ? "collecting" : "not-shown";
   return getPreview(round, picture, drawn);
 }
 
