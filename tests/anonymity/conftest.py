@@ -6,7 +6,8 @@ import pytest
 from channels.layers import channel_layers
 from pytest_django.fixtures import Settings
 
-collect_ignore = ["test_attacker.py", "test_coarse_sequences.py"] if os.environ.get("DATABASE_URL") else []
+IN_MEMORY = ["test_attacker.py", "test_coarse_sequences.py", "test_thousands_of_rooms.py"]
+collect_ignore = IN_MEMORY if os.environ.get("DATABASE_URL") else []
 """Made-up rooms in memory: they are the same beside whichever database."""
 
 

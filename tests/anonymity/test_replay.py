@@ -30,6 +30,7 @@ from facilitation.rules.pictures import Picture
 from facilitation.rules.release import CLOCK_GRACE, MARGIN, TICK, Policy
 from facilitation.rules.scales import CODES
 from tests.actions.spoken import ASKED, PLAN, SPOKEN
+from tests.anonymity.attacker.book import Book
 from tests.factories import NOW, Phone, get_questions, make_phone, make_room
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +54,12 @@ reached: Counter[str] = Counter()
 class Asked:
     """One question as somebody with perfect memory sees it. None of this is in the database.
 
+    `book`: as the attacker keeps it in made-up rooms, held against the tables here.
     `shown`: whose answers the latest release counts, with a number that no other answer has; `past`: those before.
     """
 
     def __init__(self) -> None:
+        self.book = Book()
         self.given: dict[int, str] = {}
         self.shown: dict[int, tuple[int, str]] = {}
         self.past: list[dict[int, tuple[int, str]]] = []
@@ -88,6 +91,7 @@ class Asked:
         """A release has been made."""
         self.past.append(self.shown)
         whole = self.is_whole(step)
+        self.book.count(takes_out=whole)
         entering = (self.moved if whole else self.new) & self.given.keys()
         stay = self.shown.keys() - (self.leaving if whole else set())
         number = len(self.past) * MOST
@@ -158,6 +162,7 @@ class Replay(RuleBasedStateMachine):
         leaving = range(first, min(first + number, MOST))
         assert save([self.phones[person].withdraw(question) for person in leaving]) == [None] * len(leaving)
         for person in leaving:
+            asked.book.withdraw(person)
             if asked.given.pop(person, None) is not None:
                 asked.tapped.add(person)
 
@@ -165,6 +170,7 @@ class Replay(RuleBasedStateMachine):
     def erase_everything(self, person: int) -> None:
         erase(room_id=self.room_id, token=self.phones[person].token, secret=get_secret())
         for question, asked in self.asked.items():
+            asked.book.withdraw(person)
             if asked.given.pop(person, None) is not None and question in self.questions:
                 asked.tapped.add(person)
 
@@ -242,6 +248,8 @@ class Replay(RuleBasedStateMachine):
                 moved = {self.get_key(person, question) for person in asked.moved}
                 assert stored.keys() - given.keys() == marks
                 assert {key for key, row in stored.items() if row.touched} == moved
+                rows = {self.get_key(person, question): row for person, row in asked.book.get_rows().items()}
+                assert {key: (row.choice, row.counted, row.touched) for key, row in stored.items()} == rows
 
     def check_releases(self, before: dict[int, int], *, is_open: bool) -> bool:
         """Hold every question against the promise; whether anything was released."""
@@ -325,6 +333,8 @@ class Replay(RuleBasedStateMachine):
         chosen = {person: SPOKEN[self.ask][choice] for person, choice in chosen.items()}
         outcomes = save([self.phones[person].give(question, choice) for person, choice in chosen.items()])
         assert outcomes == [None] * len(chosen)
+        for person, choice in chosen.items():
+            self.asked[question].book.give(person, choice)
         self.asked[question].given |= chosen
         self.asked[question].tapped |= chosen.keys()
 

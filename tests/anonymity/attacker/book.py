@@ -51,6 +51,10 @@ class Book:
         elif row is not None and row.choice is not None:
             row.choice, row.touched = None, True
 
+    def get_rows(self) -> dict[int, tuple[str | None, bool, bool]]:
+        """What the table would hold of each person: choice, counted, touched."""
+        return {person: (row.choice, row.counted is not None, row.touched) for person, row in self._rows.items()}
+
     def tally(self) -> Tally:
         """What a release would read now."""
         touched = [row for row in self._rows.values() if row.touched]
@@ -62,11 +66,6 @@ class Book:
             withdrawn=sum(row.choice is None for row in touched),
             scale=self.scale,
         )
-
-    @property
-    def given(self) -> dict[int, str]:
-        """Everybody's choice now."""
-        return {person: row.choice for person, row in self._rows.items() if row.choice is not None}
 
     @property
     def touched(self) -> int:
