@@ -1,19 +1,24 @@
-"""Daphne, stopped politely and with our limits. Everything that touches Daphne's inside is in this file."""
+"""Daphne, stopped politely and with our limits. Everything that touches Daphne's inside is in this file,
+and what touches autobahn's in frames.py."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
+import autobahn.twisted.websocket
 import autobahn.websocket.protocol
 import daphne.server
 from autobahn.websocket.protocol import WebSocketProtocol
 from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.ws_protocol import WebSocketProtocol as SocketProtocol
 from twisted.internet import defer, reactor, tcp
 from twisted.python.failure import Failure
 from twisted.web.http import Request as HTTPRequest
 
 from facilitation.protocol.closings import SERVER_RESTARTS
+
+from .frames import ShortFrames
 
 if TYPE_CHECKING:
     from facilitation.pages.ready import Ready
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 # Autobahn lays the settings of every connection out in columns, for a debug line that nobody reads: a sixth of what it
 # costs to open a socket.
 vars(autobahn.websocket.protocol)["pformat"] = str
+# It also paints the names of its own functions for such lines, at every step.
+for module in (autobahn.websocket.protocol, autobahn.twisted.websocket):
+    vars(module)["hltype"] = vars(module)["hlval"] = lambda _: ""
 
 BACKLOG = 4096
 """Connections the kernel holds for us while everybody scans the code at once."""
@@ -98,6 +106,10 @@ class DirectConnection(tcp.Server):
             super().write(data)  # type: ignore[no-untyped-call]
 
 
+class Socket(ShortFrames, SocketProtocol):  # type: ignore[misc]
+    """Daphne's socket, quicker with short frames."""
+
+
 class Factory(HTTPFactory):  # type: ignore[misc]
     """Makes our requests instead of Daphne's."""
 
@@ -160,6 +172,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
     def run(self) -> None:
         """Listen and serve until SIGINT or SIGTERM."""
         daphne.server.HTTPFactory = Factory  # Daphne has no parameter for it
+        daphne.server.WebSocketFactory.protocol = Socket  # nor for this
         cast("Any", reactor).callLater(0, self.starting)
         super().run()
 

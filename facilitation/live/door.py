@@ -16,6 +16,7 @@ from django.conf import settings
 
 from facilitation.live.admission import NotAdmittedError
 from facilitation.live.allowance import Allowance, FloodError
+from facilitation.live.patience import Patience, SilentError
 from facilitation.live.process import get_process
 from facilitation.protocol import closings
 from facilitation.protocol.audiences import Audience
@@ -34,10 +35,6 @@ Frame = MutableMapping[str, Any]
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Frame]]
 Send = Callable[[Frame], Awaitable[None]]
-
-
-class _SilentError(Exception):
-    """Nothing was heard for too long."""
 
 
 class Door(ABC, Generic[Command]):
@@ -125,7 +122,7 @@ class Door(ABC, Generic[Command]):
             await self._close(refusal.closing)
         except FloodError:
             await self._close(closings.FLOOD)
-        except _SilentError:
+        except SilentError:
             await self._close(closings.SILENT)
         except Exception as error:  # noqa: BLE001 - nothing may leave a socket, or its room hears nothing more
             await self._fail(error)
@@ -177,12 +174,14 @@ class Door(ABC, Generic[Command]):
         await self._close(closings.INTERNAL)
 
     async def _listen(self) -> None:
+        async with Patience(SILENCE) as patience:
+            await self._hear_all(patience)
+
+    async def _hear_all(self, patience: Patience) -> None:
         while True:
-            try:
-                async with asyncio.timeout(SILENCE):
-                    event = await self._receive()
-            except TimeoutError:
-                raise _SilentError from None
+            patience.begin()
+            event = await self._receive()
+            patience.end()
             if event["type"] == "websocket.disconnect":
                 return
             if event["type"] != "websocket.receive":

@@ -21,7 +21,7 @@ from facilitation.protocol.commands import (
     Withdraw,
     parse_phone,
 )
-from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refusal, say_answer_saved
 from facilitation.queries.snapshots import Seat
 from facilitation.rules.seats import get_answer_key, get_mark_key, get_presence_key
 
@@ -110,7 +110,7 @@ class PhoneDoor(Door[PhoneCommand]):
     def _put(self, ref: str, entry: Entry | Erased) -> None:
         async def reply(outcome: Outcome) -> None:
             if outcome is None:
-                await self.reply(AnswerSaved(ref=ref))
+                await self.deliver(say_answer_saved(ref))
             else:
                 await self.refuse(ref, "unavailable" if isinstance(outcome, Exception) else outcome)
 

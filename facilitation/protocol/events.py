@@ -1,5 +1,6 @@
 """What the server says. A class holds only what may be known to everyone in its audience; none has room for a seat."""
 
+import json
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -189,6 +190,11 @@ class AnswerSaved(Message):
 
     type: Literal["answer_saved"] = "answer_saved"
     ref: str
+
+
+def say_answer_saved(ref: str) -> str:
+    """The frame of an `AnswerSaved`, without making one: it is what a full room's server says most."""
+    return f'{{"type":"answer_saved","ref":{json.dumps(ref, ensure_ascii=False)}}}'
 
 
 class Done(Message):

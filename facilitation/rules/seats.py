@@ -6,7 +6,6 @@ secret. Whoever holds all keys but not the secret and the token learns nothing a
 
 import hmac
 import secrets
-from hashlib import sha256
 
 TOKEN_BYTES = 16
 KEY_BYTES = 16
@@ -34,4 +33,4 @@ def get_presence_key(*, secret: bytes, token: str, room_id: str) -> bytes:
 
 def _get_key(secret: bytes, purpose: str, token: str, thing: str) -> bytes:
     message = f"{purpose}\0{token}\0{thing}".encode()
-    return hmac.new(secret, message, sha256).digest()[:KEY_BYTES]
+    return hmac.digest(secret, message, "sha256")[:KEY_BYTES]

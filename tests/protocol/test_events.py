@@ -6,6 +6,8 @@ from dataclasses import fields, is_dataclass
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from facilitation.protocol.commands import Answer
@@ -26,6 +28,7 @@ from facilitation.protocol.events import (
     StageChanged,
     View,
     parse_event,
+    say_answer_saved,
 )
 from facilitation.rules.congruence import Gap
 from facilitation.rules.exercise import Ask, Chart, Curtain, Display
@@ -187,3 +190,8 @@ def test_a_picture_with_anything_more_is_refused(field: str) -> None:
     for wrong in (more_in_picture, more_in_row):
         with pytest.raises(ValidationError):
             parse_event(json.dumps(wrong))
+
+
+@given(st.text(max_size=32))
+def test_the_frame_that_is_said_most_is_the_same_as_the_event_says_it(ref: str) -> None:
+    assert say_answer_saved(ref) == AnswerSaved(ref=ref).model_dump_json()
