@@ -11,8 +11,13 @@ from facilitation.queries.rooms import RoomFacts
 
 def is_seated(cookies: Mapping[str, str], room: RoomFacts) -> bool:
     """Whether these cookies hold a seat in the room."""
+    return get_seat(cookies, room) is not None
+
+
+def get_seat(cookies: Mapping[str, str], room: RoomFacts) -> str | None:
+    """The token of the seat that these cookies hold in the room; None without one."""
     cookie = cookies.get(get_cookie_name(room.id))
-    return cookie is not None and read_seat(room_id=room.id, cookie=cookie) is not None
+    return None if cookie is None else read_seat(room_id=room.id, cookie=cookie)
 
 
 def make_seat(room: RoomFacts) -> "Morsel[str]":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from facilitation.pages import account, desk, join, opening, phone, previews, report, screen, solo, workshops
+from facilitation.pages import account, desk, join, known, opening, phone, previews, report, screen, solo, workshops
 
 urlpatterns = [
     path("", join.show, name="join"),
@@ -34,4 +34,6 @@ urlpatterns = [
     path("account/password", account.change_password, name="password"),
     path("solo", solo.show, name="solo"),
     path("<str:code>", phone.show, name="phone"),
+    path("<str:code>/known", known.show, name="phone-known"),
+    path("<str:code>/known.json", known.show_json, name="phone-known-json"),
 ]

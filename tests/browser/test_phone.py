@@ -81,6 +81,28 @@ async def test_a_ring_is_chosen_and_a_room_that_moves_on_pulls_nobody_along(
         await ben.check()
         await page.get_by_role("button", name="Go along").click()
         await expect(page.get_by_role("heading", name="What we mean today")).to_be_focused()
+        await see_what_is_known_and_erase_it(ben)
+
+
+async def see_what_is_known_and_erase_it(ben: Visitor) -> None:
+    """On a sheet, and on the page that needs no script; after erasing there is nothing."""
+    page = ben.page
+    sheet = page.get_by_role("dialog", name="What the server knows about me")
+    await page.get_by_role("button", name="Menu").click()
+    await page.get_by_role("button", name="What the server knows about me").click()
+    await expect(sheet.get_by_role("heading", name="Place the types")).to_be_visible()
+    await expect(sheet.get_by_role("definition")).to_have_text("Further out (in no picture yet)")
+    await ben.check()
+    plain = await page.context.new_page()
+    await plain.goto(f"{page.url}/known")
+    await expect(plain.get_by_role("definition")).to_have_text("Further out (in no picture yet)")
+    await Visitor(page=plain, address=ben.address).check()
+    await plain.close()
+
+    await sheet.get_by_role("button", name="Erase my answers").click()
+    await expect(sheet.get_by_text("No answer and no mark is stored")).to_be_visible()
+    await expect(sheet.get_by_role("definition")).to_have_count(0)
+    await ben.check()
 
 
 async def cover_and_uncover(ben: Visitor) -> None:

@@ -5,7 +5,7 @@ import "./elements/one-by-one.js";
 import { OwnPlaces } from "./elements/own-places.js";
 import "./elements/phone-cover.js";
 import "./elements/phone-settings.js";
-import "./elements/phone-sheet.js";
+import { PhoneSheet } from "./elements/phone-sheet.js";
 import { PromiseGate } from "./elements/promise-gate.js";
 import { QuestionDeck } from "./elements/question-deck.js";
 import { RoomMirror } from "./elements/room-mirror.js";
@@ -137,6 +137,8 @@ async function forget() {
   own.forget();
   document.dispatchEvent(new Event("own-answers-erased"));
   toast.tell(gettext("Your answers are erased."));
+  if (shows) known?.open();
+  shows = false;
   draw();
 }
 
@@ -193,6 +195,18 @@ function beginPrivate() {
   return beginning;
 }
 
+const known = document.querySelector("[data-sheet=known]")
+  ? findElement(document, "[data-sheet=known]", PhoneSheet)
+  : null;
+/** Whether the sheet is to show again, after an erasure that was asked for there. */
+let shows = false;
+
+/** What the server has stored of this phone is asked anew each time; the code for it comes with the first. */
+async function tellKnown() {
+  const { KnownList } = await import("./elements/known-list.js");
+  await findElement(document, "known-list", KnownList).load();
+}
+
 room.addEventListener("changed", draw);
 room.addEventListener("erased", forget);
 alone?.addEventListener("moved", () => cards.follow());
@@ -215,6 +229,11 @@ for (const deck of decks) {
   deck.addEventListener("answer", (event) => give(/** @type {CustomEvent} */ (event).detail));
   deck.addEventListener("finish", (event) => end(/** @type {CustomEvent} */ (event).detail.round));
 }
+known?.addEventListener("opened", tellKnown);
+known?.addEventListener("erase-known", () => {
+  shows = true;
+  room.say(erase());
+});
 document.addEventListener("erase", () => (isLocal() ? forget() : room.say(erase())));
 document.addEventListener("own-map-erased", () => own.forget());
 document.addEventListener("leave", leave);

@@ -5,6 +5,7 @@
  *     <phone-sheet data-sheet="erase"><dialog class="sheet">… <button data-close>…</button></dialog></phone-sheet>
  *     <button data-opens="erase">Erase my answers</button>
  *     sheet.addEventListener("erase", …);   // from <button data-say="erase"> inside
+ *     sheet.addEventListener("opened", …);
  */
 export class PhoneSheet extends HTMLElement {
   connectedCallback() {
@@ -23,6 +24,7 @@ export class PhoneSheet extends HTMLElement {
     if (!this.dialog || this.dialog.open) return;
     this.dialog.showModal();
     this.dialog.scrollTop = 0;
+    this.dispatchEvent(new Event("opened"));
   }
 
   /** @param {MouseEvent} event */

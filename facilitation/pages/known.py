@@ -1,0 +1,94 @@
+"""What the server knows about one phone: everything under its keys, for this phone alone, and a way to erase it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from facilitation.actions.answers import erase
+from facilitation.actions.seats import get_secret
+from facilitation.pages.report_texts import say_wave
+from facilitation.pages.seats import get_seat
+from facilitation.pages.texts import get_texts
+from facilitation.queries.known import Known, KnownAnswer, KnownMark, get_known
+from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_former_code
+from facilitation.rules.codes import read_code
+from facilitation.rules.scales import NOTHING
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, code: str) -> HttpResponse:
+    """The page, which needs no script. A post erases everything and shows what is left.
+
+    Whoever has no seat in the room hears the same whether there is such a room or not, so that no code can be guessed.
+    """
+    seat = _find_seat(request, code)
+    if seat is None:
+        return render(request, "phone/closed.html", {"reason": "no_room"}, status=404)
+    room, token = seat
+    if request.method == "POST":
+        if not room.ended:
+            erase(room_id=room.id, token=token, secret=get_secret())
+        return redirect("phone-known", code=code)
+    return render(request, "phone/known.html", {"rounds": _tell(room, token), "code": code, "ended": room.ended})
+
+
+@never_cache
+@require_safe
+def show_json(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as the page says, for the sheet on the phone."""
+    seat = _find_seat(request, code)
+    return JsonResponse({} if seat is None else {"rounds": _tell(*seat)}, status=404 if seat is None else 200)
+
+
+def _find_seat(request: HttpRequest, code: str) -> tuple[RoomFacts, str] | None:
+    """The room of this code, or that had it before, and the token of this phone's seat in it; None without a seat."""
+    read = read_code(code)
+    room = None if read is None else get_room_by_code(read) or get_room_by_former_code(read)
+    token = None if room is None else get_seat(request.COOKIES, room)
+    return None if room is None or token is None else (room, token)
+
+
+def _tell(room: RoomFacts, token: str) -> list[dict[str, Any]]:
+    """Title, finished and answers (question, choice, state) of each round with anything under this phone's keys."""
+    known = get_known(room_id=room.id, token=token, secret=get_secret())
+    return _tell_rounds(known, get_texts(room.plan))
+
+
+def _tell_rounds(known: Known, texts: dict[str, Any]) -> list[dict[str, Any]]:
+    rounds: dict[tuple[str, str, int], dict[str, Any]] = {}
+    entries: tuple[KnownAnswer | KnownMark, ...] = (*known.answers, *known.marks)
+    for one in entries:
+        place = (one.ask, one.subject, one.wave)
+        told = rounds.setdefault(place, {"title": _tell_title(*place, texts), "finished": False, "answers": []})
+        if isinstance(one, KnownAnswer):
+            told["answers"].append(_tell_answer(one, texts["asks"][one.ask]))
+        else:
+            told["finished"] = True
+    return list(rounds.values())
+
+
+def _tell_title(ask: str, subject: str, wave: int, texts: dict[str, Any]) -> str:
+    subjects = {kind["slug"]: kind["label"] for kind in texts["types"]}
+    parts = (texts["asks"][ask]["title"], subjects.get(subject, subject), say_wave(wave) if wave > 1 else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _tell_answer(one: KnownAnswer, ask: dict[str, Any]) -> dict[str, str]:
+    labels = {question["slug"]: question["label"] for question in ask["questions"]}
+    choices = {choice["code"]: choice["label"] for choice in ask["choices"]}
+    chosen = [choices[code] for code in (one.choice or "").replace(NOTHING, "")]
+    states = {
+        "waiting": _("in no picture yet"),
+        "shown": _("in a picture, as one of many"),
+        "taken_back": _("an empty mark, until the next picture"),
+    }
+    return {
+        "question": labels.get(one.slug, one.slug),
+        "choice": ", ".join(chosen) or _("taken back"),
+        "state": states[one.state],
+    }
