@@ -138,10 +138,10 @@ for (const [code, why] of /** @type {const} */ ([
   });
 }
 
-test("a ping goes out every 20 seconds, and an answered one is the end of the matter", () => {
+test("a ping goes out every 12 seconds, and an answered one is the end of the matter", () => {
   const { world } = start();
   welcome(world);
-  live(world, 65_000);
+  live(world, 41_000);
   assert.deepEqual(
     world.socket.sent.map((message) => message.type),
     ["ping", "ping", "ping"],
@@ -149,10 +149,10 @@ test("a ping goes out every 20 seconds, and an answered one is the end of the ma
   assert.equal(world.sockets.length, 1);
 });
 
-test("a socket that leaves a ping unanswered for 5 seconds is replaced without waiting for its close", () => {
+test("a socket that leaves a ping unanswered for 4 seconds is replaced without waiting for its close", () => {
   const { world, clock, connection } = start({ random: 0 });
   welcome(world);
-  clock.pass(24_900);
+  clock.pass(15_900);
   assert.equal(world.sockets.length, 1);
   clock.pass(200);
   assert.equal(world.sockets.length, 2);
@@ -164,9 +164,9 @@ test("a socket that leaves a ping unanswered for 5 seconds is replaced without w
 test("the pong of another ping does not count", () => {
   const { world, clock } = start({ random: 0 });
   welcome(world);
-  clock.pass(20_000);
+  clock.pass(12_000);
   world.socket.say({ type: "pong", ref: "another" });
-  clock.pass(5001);
+  clock.pass(4001);
   assert.equal(world.sockets.length, 2);
 });
 
@@ -211,11 +211,131 @@ test("a line that answers the probe is kept", () => {
   assert.equal(world.sockets.length, 1);
 });
 
-test("coming back cuts a long wait short", () => {
-  const { world } = start({ random: 1 });
+test("coming back cuts a long wait short, and whatever says so, there is one way back, at a time of chance", () => {
+  const { world, clock } = start({ random: 1 });
+  for (const wait of [1000, 2000, 4000, 8000]) {
+    world.socket.end(1006);
+    clock.pass(wait);
+  }
   world.socket.end(1006);
   world.window.dispatchEvent(new Event("online"));
+  world.document.dispatchEvent(new Event("visibilitychange"));
+  assert.equal(world.sockets.length, 5);
+  clock.pass(999);
+  assert.equal(world.sockets.length, 5);
+  clock.pass(1);
+  assert.equal(world.sockets.length, 6);
+  world.window.dispatchEvent(new Event("online"));
+  clock.pass(1000);
+  assert.equal(world.sockets.length, 6);
+});
+
+test("a page that is put away leaves its line, and makes a new one when somebody goes back to it", () => {
+  const { world, clock, connection } = start({ random: 1 });
+  welcome(world);
+  world.window.dispatchEvent(new Event("pagehide"));
+  assert.ok(world.socket.left);
+  assert.equal(connection.status, "reconnecting");
+  clock.sleep(3_600_000);
+  clock.pass(0);
+  assert.equal(world.sockets.length, 1);
+
+  world.window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+  clock.pass(1000);
   assert.equal(world.sockets.length, 2);
+  welcome(world);
+  assert.equal(connection.status, "connected");
+});
+
+// Posts where sockets are no use
+
+test("where two sockets in a row do not open, posts take over at once, and are as good", () => {
+  const { world, clock, connection, said } = start({ random: 1, posts: true });
+  world.socket.end(1006);
+  assert.equal(world.posted.length, 0);
+  clock.pass(1000);
+  world.socket.end(1006);
+  assert.deepEqual([world.sockets.length, world.posted.length], [2, 1]);
+  assert.equal(world.posted[0]?.url, "http://192.168.1.5:8000/live/phone/CDFHJK");
+  assert.equal(connection.status, "reconnecting");
+
+  world.posted[0]?.accept();
+  world.posted[0]?.say({ type: "welcome" });
+  assert.equal(connection.status, "connected");
+  assert.deepEqual(said.at(-1), ["message", { type: "welcome" }]);
+  assert.ok(connection.send({ type: "ping", ref: "mine" }));
+  assert.deepEqual(world.posted[0]?.sent, [{ type: "ping", ref: "mine" }]);
+});
+
+test("a socket that opens and says nothing counts as one that does not open", () => {
+  const { world, clock } = start({ random: 0, posts: true });
+  world.socket.accept();
+  clock.pass(8001);
+  assert.equal(world.sockets.length, 2);
+  world.socket.accept();
+  clock.pass(8001);
+  assert.deepEqual([world.sockets.length, world.posted.length], [2, 1]);
+});
+
+test("where sockets go silent soon after they have opened, posts take over, and a good socket ends the suspicion", () => {
+  const { world, clock } = start({ random: 0, posts: true });
+  for (let count = 0; count < 2; count += 1) {
+    welcome(world);
+    clock.pass(16_001);
+  }
+  assert.deepEqual([world.sockets.length, world.posted.length], [2, 1]);
+
+  const [line] = world.posted;
+  const socket = /** @type {any} */ (world.connect("ws://x"));
+  socket.readyState = 1;
+  line?.accept();
+  line?.onbetter(socket, { data: '{"type":"welcome"}' });
+  assert.ok(line?.left);
+  live(world, 31_000);
+  world.socket.end(1006);
+  clock.pass(0);
+  assert.deepEqual([world.sockets.length, world.posted.length], [4, 1]);
+});
+
+test("a server that restarts, or a long good line, is no reason for posts", () => {
+  const { world, clock } = start({ random: 0, posts: true });
+  for (let count = 0; count < 4; count += 1) {
+    welcome(world);
+    world.socket.end(1012);
+    clock.pass(0);
+  }
+  for (let count = 0; count < 4; count += 1) {
+    welcome(world);
+    live(world, 31_000);
+    world.socket.end(1006);
+    clock.pass(0);
+  }
+  assert.deepEqual([world.sockets.length, world.posted.length], [9, 0]);
+});
+
+test("posts that fail come back as a socket does: a socket first, then posts", () => {
+  const { world, clock, connection } = start({ random: 0, posts: true });
+  world.socket.end(1006);
+  clock.pass(0);
+  world.socket.end(1006);
+  world.posted[0]?.accept();
+  world.posted[0]?.say({ type: "welcome" });
+  world.posted[0]?.end(1006);
+  assert.equal(connection.status, "reconnecting");
+  clock.pass(0);
+  assert.deepEqual([world.sockets.length, world.posted.length], [3, 1]);
+  world.socket.end(1006);
+  assert.deepEqual([world.sockets.length, world.posted.length], [3, 2]);
+});
+
+test("posts learn of the end as a socket does", () => {
+  const { world, clock, said } = start({ random: 0, posts: true });
+  world.socket.end(1006);
+  clock.pass(0);
+  world.socket.end(1006);
+  world.posted[0]?.end(4410);
+  assert.deepEqual(said.at(-1), ["over", "ended"]);
+  assert.equal(clock.waiting, 0);
 });
 
 test("a page that goes out of sight, or has just been loaded, sends nothing", () => {

@@ -58,6 +58,8 @@ export class FakeSocket {
   onmessage = null;
   /** @type {any} */
   onclose = null;
+  /** @type {any} */
+  onbetter = null;
 
   /** @param {string} url */
   constructor(url) {
@@ -110,14 +112,25 @@ export class FakeStorage {
   }
 }
 
-/** @param {{random?: number, address?: string}} [options] */
-export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDFHJK" } = {}) {
+/** @param {{random?: number, address?: string, posts?: boolean}} [options] `posts`: whether a line of them can be made */
+export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDFHJK", posts = false } = {}) {
   const clock = new Clock();
   /** @type {FakeSocket[]} */
   const sockets = [];
+  /** @type {FakeSocket[]} */
+  const posted = [];
   return {
     clock,
     sockets,
+    /** The lines of posts that were made. */
+    posted,
+    /** @param {string} url @param {() => any} _open @param {(line: any) => void} take @param {() => void} fail */
+    post(url, _open, take, fail) {
+      if (!posts) return fail();
+      const line = new FakeSocket(url);
+      posted.push(line);
+      take(line);
+    },
     get socket() {
       return /** @type {FakeSocket} */ (sockets.at(-1));
     },

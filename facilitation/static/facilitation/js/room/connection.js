@@ -1,5 +1,5 @@
 /**
- * A socket that returns by itself. Every page has one; it knows nothing of what is said.
+ * A line that returns by itself. Every page has one; it knows nothing of what is said.
  *
  *     const connection = new Connection("/live/phone/CDFHJK");
  *     connection.addEventListener("message", ({ detail }) => …);   // one event of the server, as an object
@@ -7,8 +7,9 @@
  *     connection.addEventListener("over", ({ detail }) => …);      // closed for good: "not_admitted", "no_room", "ended"
  *     connection.open();
  *
- * Phones freeze sockets in the background without a word, so a socket that does not answer a ping is dropped and
- * replaced at once, without waiting for its `close`.
+ * Phones freeze sockets in the background without a word, so a line that does not answer a ping is dropped and
+ * replaced at once, without waiting for its `close`. Where no socket opens twice in a row, or sockets go silent soon
+ * after they have opened, the line is made of posts (`posts.js`, fetched only then), and a socket tried once a minute.
  */
 
 import { ping } from "./messages.js";
@@ -16,9 +17,10 @@ import { ping } from "./messages.js";
 /** Milliseconds. */
 export const TIMES = {
   connect: 5_000,
-  beat: 5_000,
-  pingEvery: 20_000,
-  pongWithin: 5_000,
+  welcome: 8_000,
+  beat: 4_000,
+  pingEvery: 12_000,
+  pongWithin: 4_000,
   probeWithin: 2_000,
   clockJump: 10_000,
   stable: 30_000,
@@ -26,6 +28,9 @@ export const TIMES = {
   retryAfterRestart: 5_000,
   longestRetry: 30_000,
 };
+
+/** Sockets in a row that were no use, after which the line is made of posts. */
+const ENOUGH = 2;
 
 /** Close codes after which another try is useless. */
 const FINAL = new Map([
@@ -38,13 +43,24 @@ const FINAL = new Map([
 const SPREAD = new Set([1012, 4408]);
 
 /** Events of a window after which the line may be another one, or none. */
-const SIGNS = ["pageshow", "online", "offline"];
+const SIGNS = ["pagehide", "pageshow", "online", "offline"];
 
 /**
  * What a connection needs of the world, replaced in tests.
  *
+ * @typedef {object} Line a socket, or what has its manners
+ * @property {number} readyState
+ * @property {(text: string) => void} send
+ * @property {() => void} close
+ * @property {any} onopen
+ * @property {any} onmessage
+ * @property {any} onclose
+ * @property {any} [onbetter] what is called with a socket that works after all, and with the first event it brought
+ *
  * @typedef {object} World
- * @property {(url: string) => WebSocket} connect
+ * @property {(url: string) => Line} connect
+ * @property {(url: string, open: () => Line, take: (line: Line) => void, fail: () => void) => void} post makes a line
+ *   of posts, which now and then opens a socket to see whether it works by now
  * @property {(act: () => void, wait: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
  * @property {() => number} now
@@ -57,6 +73,7 @@ const SIGNS = ["pageshow", "online", "offline"];
 /** @returns {World} */
 const browser = () => ({
   connect: (url) => new WebSocket(url),
+  post: (url, open, take, fail) => void import("./posts.js").then(({ Posts }) => take(new Posts(url, open)), fail),
   setTimeout: (act, wait) => setTimeout(act, wait),
   clearTimeout: (timer) => clearTimeout(timer),
   now: () => Date.now(),
@@ -71,9 +88,17 @@ const browser = () => ({
 export class Connection extends EventTarget {
   /** @type {Status} */
   status = "connecting";
-  /** @type {WebSocket | null} */
-  #socket = null;
+  /** @type {Line | null} */
+  #line = null;
+  /** Counts the lines, so that one that comes too late is known. */
+  #made = 0;
+  #posts = false;
+  #heardAny = false;
+  /** Sockets in a row that said nothing, and that soon said nothing more. */
+  #mute = 0;
+  #frail = 0;
   #url;
+  #address;
   #world;
   #failures = 0;
   #openedAt = 0;
@@ -88,6 +113,7 @@ export class Connection extends EventTarget {
     super();
     this.#world = world;
     const url = new URL(path, world.address);
+    this.#address = url.href;
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#url = url.href;
   }
@@ -100,14 +126,14 @@ export class Connection extends EventTarget {
 
   /** @param {object} message @returns {boolean} whether there was an open socket to put it on */
   send(message) {
-    if (this.#socket?.readyState !== 1) return false;
-    this.#socket.send(JSON.stringify(message));
+    if (this.#line?.readyState !== 1) return false;
+    this.#line.send(JSON.stringify(message));
     return true;
   }
 
-  /** Give up this socket and make a new one: it has gone silent. */
+  /** Give up this line and make a new one: it has gone silent. */
   drop() {
-    if (this.status !== "closed") this.#retry(0);
+    if (this.status !== "closed") this.#lost(0);
   }
 
   /** Leave for good. */
@@ -120,22 +146,46 @@ export class Connection extends EventTarget {
 
   #connect() {
     this.#leave();
-    const socket = this.#world.connect(this.#url);
-    this.#socket = socket;
-    socket.onopen = () => this.#opened();
-    socket.onmessage = ({ data }) => this.#heard(JSON.parse(data));
-    socket.onclose = ({ code }) => this.#closed(code);
+    if (this.#frail >= ENOUGH) this.#post();
+    else this.#take(this.#world.connect(this.#url), false);
+  }
+
+  #post() {
+    this.#leave();
+    const made = this.#made;
+    const isLate = () => made !== this.#made;
     this.#wait("connect", TIMES.connect, () => this.#retry(0));
+    this.#world.post(
+      this.#address,
+      () => this.#world.connect(this.#url),
+      (line) => (isLate() ? line.close() : this.#take(line, true)),
+      () => isLate() || this.#retry(0),
+    );
+  }
+
+  /** @param {Line} line @param {boolean} posts */
+  #take(line, posts) {
+    this.#line = line;
+    this.#posts = posts;
+    this.#heardAny = false;
+    line.onopen = () => this.#opened();
+    line.onmessage = (/** @type {MessageEvent} */ { data }) => this.#heard(JSON.parse(data));
+    line.onclose = (/** @type {CloseEvent} */ { code }) => this.#closed(code);
+    line.onbetter = (/** @type {Line} */ socket, /** @type {MessageEvent} */ event) => this.#change(socket, event);
+    this.#wait("connect", TIMES.connect, () => this.#lost(0));
   }
 
   #opened() {
-    this.#stop("connect");
+    this.#wait("connect", TIMES.welcome, () => this.#lost(0));
     this.#openedAt = this.#pingedAt = this.#beatAt = this.#world.now();
     this.#beat();
   }
 
   /** @param {any} message */
   #heard(message) {
+    this.#stop("connect");
+    this.#heardAny = true;
+    if (!this.#posts) this.#mute = 0;
     this.#say("connected");
     if (message.type !== "pong") {
       this.dispatchEvent(new CustomEvent("message", { detail: message }));
@@ -144,35 +194,61 @@ export class Connection extends EventTarget {
     }
   }
 
+  /** @param {Line} socket that works after all @param {MessageEvent} event the first that it brought */
+  #change(socket, event) {
+    this.#leave();
+    this.#take(socket, false);
+    this.#opened();
+    socket.onmessage(event);
+  }
+
   /** @param {number} code */
   #closed(code) {
     const why = FINAL.get(code);
-    if (why === undefined) return this.#retry(code);
+    if (why === undefined) return this.#lost(code);
     this.close();
     this.dispatchEvent(new CustomEvent("over", { detail: why }));
   }
 
   /** @param {number} code of the close, 0 where there was none */
+  #lost(code) {
+    const stable = this.#openedAt > 0 && this.#world.now() - this.#openedAt >= TIMES.stable;
+    if (stable) this.#failures = 0;
+    if (!this.#posts && !this.#heardAny) {
+      this.#mute += 1;
+      if (this.#mute >= ENOUGH) return this.#post();
+    } else if (stable || this.#posts) {
+      this.#frail = 0;
+    } else if (code === 0 || code === 1006) {
+      this.#frail += 1;
+    }
+    this.#retry(code);
+  }
+
+  /** @param {number} code */
   #retry(code) {
-    const now = this.#world.now();
-    if (this.#openedAt > 0 && now - this.#openedAt >= TIMES.stable) this.#failures = 0;
     this.#leave();
     const ceiling = Math.min(TIMES.firstRetry * 2 ** this.#failures, TIMES.longestRetry);
     const longest = SPREAD.has(code) ? Math.max(ceiling, TIMES.retryAfterRestart) : ceiling;
     this.#failures += 1;
     this.#say("reconnecting");
+    this.#return(longest);
+  }
+
+  /** @param {number} longest wait, of which a part is left to chance: others may have to come back, too */
+  #return(longest) {
     this.#wait("retry", this.#world.random() * longest, () => this.#connect());
   }
 
-  /** Let go of the socket, if there is one, and of everything that waits for it. */
+  /** Let go of the line, if there is one, and of everything that waits for it. */
   #leave() {
     for (const name of Object.keys(this.#timers)) this.#stop(name);
-    const socket = this.#socket;
-    this.#socket = null;
+    this.#made += 1;
     this.#openedAt = 0;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.close();
+    if (this.#line === null) return;
+    this.#line.onopen = this.#line.onmessage = this.#line.onclose = this.#line.onbetter = null;
+    this.#line.close();
+    this.#line = null;
   }
 
   #beat() {
@@ -189,17 +265,24 @@ export class Connection extends EventTarget {
     this.#pingedAt = this.#world.now();
     this.#awaitedPong = message.ref;
     this.send(message);
-    this.#wait("pong", within, () => this.#retry(0));
+    this.#wait("pong", within, () => this.#lost(0));
   }
 
   /** The page is back, or the network came or went: is the line still alive? @param {Event} event */
   #wake = (event) => {
+    if (event.type === "pagehide") return this.#rest();
     const hidden = event.type === "visibilitychange" && this.#world.document.visibilityState !== "visible";
     const fresh = event.type === "pageshow" && !(/** @type {PageTransitionEvent} */ (event).persisted);
     if (hidden || fresh) return;
-    if (this.#socket?.readyState === 1) this.#ping(TIMES.probeWithin);
-    else if (this.#socket === null && event.type !== "offline") this.#connect();
+    if (this.#line?.readyState === 1) this.#ping(TIMES.probeWithin);
+    else if (this.#line === null && event.type !== "offline") this.#return(TIMES.firstRetry);
   };
+
+  /** The page is put away, for good or until somebody goes back to it: browsers keep no page that has a line. */
+  #rest() {
+    this.#leave();
+    this.#say("reconnecting");
+  }
 
   /** @param {Status} status */
   #say(status) {
