@@ -48,15 +48,7 @@ const SIGNS = ["pagehide", "pageshow", "online", "offline"];
 /**
  * What a connection needs of the world, replaced in tests.
  *
- * @typedef {object} Line a socket, or what has its manners
- * @property {number} readyState
- * @property {(text: string) => void} send
- * @property {() => void} close
- * @property {any} onopen
- * @property {any} onmessage
- * @property {any} onclose
- * @property {any} [onbetter] what is called with a socket that works after all, and with the first event it brought
- *
+ * @typedef {import("./posts.js").Line} Line
  * @typedef {object} World
  * @property {(url: string) => Line} connect
  * @property {(url: string, open: () => Line, take: (line: Line) => void, fail: () => void) => void} post makes a line

@@ -15,9 +15,17 @@ export const TIMES = { pause: 2_500, patience: 8_000, socketAgain: 60_000, socke
 const MOST = 20;
 
 /**
- * What it needs of the world, replaced in tests.
+ * @typedef {object} Line a socket, or what has its manners
+ * @property {number} readyState
+ * @property {(text: string) => void} send
+ * @property {() => void} close
+ * @property {any} onopen
+ * @property {any} onmessage
+ * @property {any} onclose
+ * @property {any} [onbetter] what is called with a socket that works after all, and with the first event it brought
  *
- * @typedef {import("./connection.js").Line} Line
+ * What posts need of the world, replaced in tests:
+ *
  * @typedef {object} World
  * @property {(url: string, options: RequestInit) => Promise<Response>} fetch
  * @property {(act: () => void, wait: number) => any} setTimeout

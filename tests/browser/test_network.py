@@ -1,0 +1,161 @@
+"""Pages on bad networks: where sockets are refused, where frames are mistreated, and in phones that sleep."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from facilitation.protocol.commands import Answer, Finish
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, parse_event
+from tests.browser.visitors import LAPTOP, PHONE, PROJECTOR, Visitor, visit
+from tests.journeys.people import open_room, sign_up
+from tests.networks import Network, get_two_ports, start_network
+from tests.services import RunningServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+REFUSED = r"WebSocket connection to .* failed"
+"""What Chromium says of a socket that is refused."""
+
+Serve = Callable[..., RunningServer]
+
+
+def serve_behind(serve: Serve, **more: str) -> tuple[RunningServer, int]:
+    """A server whose pages are opened at another port, and that port."""
+    port, before = get_two_ports()
+    origins = f"http://127.0.0.1:{port},http://127.0.0.1:{before}"
+    return serve(port=port, SPHERES_ORIGINS=origins, **more), before
+
+
+def get_state(cookie: str) -> dict[str, Any]:
+    """A browser in which somebody has signed in."""
+    name, value = cookie.split("=")
+    return {"cookies": [{"name": name, "value": value, "domain": "127.0.0.1", "path": "/"}], "origins": []}
+
+
+class PostingPhone:
+    """A phone of somebody else in the same network: a page would ask like this."""
+
+    def __init__(self, network: Network, code: str) -> None:
+        self._client = httpx.AsyncClient(base_url=network.address, headers={"Origin": network.address})
+        self._code = code
+
+    async def post(self, *frames: str) -> list[Any]:
+        answer = await self._client.post(f"/live/phone/{self._code}", content="\n".join(frames))
+        assert answer.status_code == 200
+        return [parse_event(line) for line in answer.text.split("\n") if line]
+
+    async def take_part(self, choice: str, done: asyncio.Event) -> None:
+        """Answer everything with one choice, and stay."""
+        (await self._client.get(f"/{self._code}")).raise_for_status()
+        [welcome] = await self.post()
+        assert isinstance(welcome, PhoneWelcome)
+        asked = welcome.room.round
+        assert asked is not None
+        frames = [
+            Answer(ref=f"a{one.id}", question=one.id, choice=choice).model_dump_json() for one in asked.questions
+        ]
+        heard = await self.post(*frames, Finish(ref="f", round=asked.id).model_dump_json())
+        assert sum(isinstance(event, AnswerSaved) for event in heard) == len(frames) + 1
+        while not done.is_set():
+            await asyncio.sleep(1)
+            await self.post()
+        await self._client.aclose()
+
+
+async def count_parts(page: Page, part: str) -> int:
+    """How many requests for something the page has made."""
+    return int(
+        await page.evaluate(
+            "(part) => performance.getEntriesByType('resource').filter(({ name }) => name.includes(part)).length", part
+        )
+    )
+
+
+async def read_rows(visitor: Visitor) -> list[list[str]]:
+    """How many chose each rating, for the questions that have a picture."""
+    rows = visitor.page.locator("results-board tbody tr:not([data-waiting])")
+    return list(
+        await rows.evaluate_all(
+            "(rows) => rows.map((row) => [...row.querySelectorAll('td')].slice(0, 5).map((one) => one.textContent.trim()))"
+        )
+    )
+
+
+async def begin(phone: Visitor) -> None:
+    """To the first question."""
+    await phone.page.get_by_role("button", name="I understand").click()
+    await phone.page.get_by_role("button", name="Begin").click()
+
+
+async def choose(phone: Visitor, code: str) -> None:
+    """On the card of the moment."""
+    await phone.page.locator(f'choice-list:not([hidden]) .choice:has(input[value="{code}"]) label').click()
+
+
+async def expect_status(phone: Visitor, words: str) -> None:
+    """What the card of the moment says of its answer."""
+    status = phone.page.locator("choice-list:not([hidden]) [data-part=status]")
+    await expect(status).to_contain_text(words, timeout=30_000)
+
+
+@asynccontextmanager
+async def visit_all(
+    browser: Browser, network: Network, room: dict[str, str], state: dict[str, Any]
+) -> AsyncIterator[tuple[Visitor, Visitor, Visitor]]:
+    """Ada's desk, a screen and Ben's phone."""
+    async with AsyncExitStack() as everyone:
+
+        async def open_page(size: dict[str, int], path: str, **more: Any) -> Visitor:
+            visitor = await everyone.enter_async_context(visit(browser, network.address, size=size, **more))
+            visitor.expect(REFUSED)
+            await visitor.page.clock.install()
+            await visitor.page.goto(network.address + path)
+            return visitor
+
+        screen = "/screen/" + room["screen"].rsplit("/", 1)[1]
+        yield (
+            await open_page(LAPTOP, f"/desk/{room['room']}", state=state),
+            await open_page(PROJECTOR, screen),
+            await open_page(PHONE, f"/{room['code']}"),
+        )
+
+
+async def test_everything_works_where_no_socket_opens(browser: Browser, serve: Serve) -> None:
+    server, port = serve_behind(serve)
+    state = get_state(sign_up(server.start_link))
+    room = open_room(server, "--round=friendship", "--floor=8")
+    done = asyncio.Event()
+    with start_network(port=port, server=server.port) as network:
+        async with visit_all(browser, network, room, state) as (ada, screen, ben):
+            await begin(ben)
+            await choose(ben, "2")
+            await expect_status(ben, "Sent")
+            await expect(ben.page.locator("connection-note")).to_have_text("Connected")
+            async with asyncio.TaskGroup() as group:
+                for _ in range(7):
+                    group.create_task(PostingPhone(network, room["code"]).take_part("4", done))
+                await expect(screen.page.locator("results-board h2")).to_contain_text("said about Friendship")
+                await ada.page.get_by_role("button", name="Close the round").click()
+                await expect(screen.page.locator("results-board h2")).to_have_text("What 8 of us said about Friendship")
+                done.set()
+            await expect(ben.page.locator("room-toast")).to_contain_text("The room is moving on.")
+            assert (await read_rows(screen))[:1] == [["0", "1", "0", "7", "0"]]
+            for visitor in (ada, screen, ben):
+                assert await count_parts(visitor.page, "posts") == 1
+                assert await count_parts(visitor.page, "/live/") > 2
+                await visitor.check()
+
+            network.configure(sockets=True)
+            await asyncio.sleep(0.5)
+            sockets: list[str] = []
+            for visitor in (ada, screen, ben):
+                visitor.page.on("websocket", lambda socket: sockets.append(socket.url))
+                await visitor.page.clock.fast_forward(61_000)
+            await asyncio.sleep(3)
+            print(sockets)
