@@ -78,7 +78,13 @@ def start_network(*, port: int, server: int) -> Iterator[Network]:
         network = Network(port=port, server=server, folder=Path(name))
         network.configure(sockets=False)
         program = Path("/usr/sbin/nginx")  # where only root looks
-        command = [program if program.exists() else find_program("nginx"), "-p", name, "-c", f"{name}/nginx.conf"]
+        command: list[str | Path] = [
+            program if program.exists() else find_program("nginx"),
+            "-p",
+            name,
+            "-c",
+            f"{name}/nginx.conf",
+        ]
         network.process = subprocess.Popen([*command, "-e", f"{name}/errors.log"])
         try:
             wait_until(lambda: listens(port) or (network.process is not None and network.process.poll() is not None))

@@ -33,7 +33,14 @@ WEIGHTS = {"1": 4, "2": 8, "3": 16, "4": 24, "5": 20, "n": 6, "s": 4}
 ACKNOWLEDGED_WITHIN = 15.0
 """Seconds after which an unacknowledged answer is sent again over a new socket."""
 
-LONGEST_PAUSE = 8.0
+OPENED_WITHIN, WELCOMED_WITHIN = 5.0, 8.0
+"""Seconds after which a phone gives up a socket, as its page does."""
+
+GOOD_LINE = 30.0
+"""Seconds after which a line counts as good, and earlier failures are forgotten."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+"""Seconds, of which a part is left to chance, before another try; the pause doubles with each that fails."""
 
 
 @dataclass
@@ -93,17 +100,19 @@ class SimulatedPhone:
         except (TurnedAwayError, httpx.HTTPError):
             report.turned_away += 1
             return
-        pause = 0.5
+        pause = FIRST_PAUSE
         while True:
+            opened_at = time.monotonic()
             try:
                 async with self._connect() as socket:
-                    pause = 0.5
                     if await self._live(socket, report, stay=stay):
                         return
             except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError) as error:
                 if _get_closing(error) in {closings.SESSION_ENDED, closings.NO_ROOM, closings.NOT_ADMITTED}:
                     return
                 report.reconnects += 1
+            if time.monotonic() - opened_at >= GOOD_LINE:
+                pause = FIRST_PAUSE
             await asyncio.sleep(self._dice.uniform(0, pause))
             pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -123,7 +132,7 @@ class SimulatedPhone:
             f"{scheme}://{parts.netloc}/live/phone{parts.path}",
             origin=f"{parts.scheme}://{parts.netloc}",  # type: ignore[arg-type]
             additional_headers={"Cookie": self._cookie},
-            open_timeout=30,
+            open_timeout=OPENED_WITHIN,
             compression=None,
             max_queue=None,
         )
@@ -131,15 +140,17 @@ class SimulatedPhone:
     async def _live(self, socket: ClientConnection, report: Report, *, stay: bool) -> bool:
         """Take part over one socket. Whether the phone is done; False to come back over another."""
         thumb: asyncio.Task[None] | None = None
+        patience = WELCOMED_WITHIN
         try:
             while True:
                 try:
-                    frame = await asyncio.wait_for(socket.recv(), timeout=ACKNOWLEDGED_WITHIN)
+                    frame = await asyncio.wait_for(socket.recv(), timeout=patience)
                 except TimeoutError:
-                    if self._pending:
+                    if self._pending or patience == WELCOMED_WITHIN:
                         return False
                     await _send(socket, Ping(ref=self._make_ref()))
                     continue
+                patience = ACKNOWLEDGED_WITHIN
                 self._hear(str(frame), report)
                 if self._room is not None and self._room.ended:
                     return True

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from facilitation.pages import account, desk, join, known, opening, phone, previews, report, screen, solo, workshops
+from facilitation.pages import (
+    account,
+    desk,
+    join,
+    known,
+    opening,
+    phone,
+    previews,
+    report,
+    screen,
+    solo,
+    tryout,
+    workshops,
+)
 
 urlpatterns = [
     path("", join.show, name="join"),
@@ -32,6 +45,9 @@ urlpatterns = [
     path("account/sign-in", account.sign_in, name="sign-in"),
     path("account/sign-out", account.sign_out, name="sign-out"),
     path("account/password", account.change_password, name="password"),
+    path("desk/tryout", tryout.show_desk, name="desk-tryout"),
+    path("tryout", tryout.show_phone, name="tryout"),
+    path("tryout/time", tryout.tell_time, name="tryout-time"),
     path("solo", solo.show, name="solo"),
     path("<str:code>", phone.show, name="phone"),
     path("<str:code>/known", known.show, name="phone-known"),

@@ -108,6 +108,8 @@ def visit_comparison() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "solo": lambda: Client().get("/solo").text,
+    "test this room": lambda: sign_in().get("/desk/tryout").text,
+    "test this room, on a phone": lambda: Client().get("/tryout").text,
     "sessions, none yet": lambda: sign_in().get("/desk/sessions/").text,
     "sessions": lambda: visit_report("?search=spheres"),
     "report": visit_report,
@@ -163,7 +165,7 @@ def read(page: str) -> Reader:
 def get_untranslated(page: str) -> list[str]:
     """What people see or hear of a page that is neither translated nor a number, code, address, user or product."""
     names = [PRODUCT, HOST, ZONE, "ada", show_code(NO_CODE), *(show_code(room.code) for room in Room.objects.all())]
-    names += [room.code for room in Room.objects.all()]
+    names += ["/tryout", *(room.code for room in Room.objects.all())]
     found = read(page).bare
     for name in names:
         found = [text.replace(name, "") for text in found]

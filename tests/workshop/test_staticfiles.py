@@ -114,4 +114,4 @@ async def test_a_phone_loads_little_and_less_when_it_comes_back() -> None:
     assert len(sizes) == len({"page", "catalogue", "style", "script", "icon"})
     assert FIRST / 2 < sum(sizes.values()) < FIRST, sizes
     assert back < BACK
-    assert len(later) == len({"private", "alone", "known"})
+    assert len(later) == len({"private", "alone", "known", "posts"})
