@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
+
 from tests.services import end, find_program, get_free_port, listens, wait_until
 
 CONFIGURATION = """\
@@ -69,6 +71,12 @@ class Network:
         (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
         if self.process is not None:
             self.process.send_signal(signal.SIGHUP)
+            wait_until(lambda: self.refuses_sockets() != sockets)
+
+    def refuses_sockets(self) -> bool:
+        """Whether whoever asks for a socket is refused."""
+        asked = httpx.get(f"{self.address}/tryout/time", headers={"Upgrade": "websocket", "Connection": "upgrade"})
+        return asked.status_code == httpx.codes.FORBIDDEN
 
 
 @contextmanager

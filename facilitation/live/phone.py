@@ -7,6 +7,7 @@ from facilitation.actions.rooms import ask_to_slow_down
 from facilitation.actions.seats import get_secret
 from facilitation.live.admission import admit_phone
 from facilitation.live.door import Door
+from facilitation.live.newest import read_line
 from facilitation.live.presence import name_watchers
 from facilitation.live.process import in_thread
 from facilitation.protocol.audiences import Audience, phones_of
@@ -38,6 +39,9 @@ class PhoneDoor(Door[PhoneCommand]):
         self._watches = self._lingers = False
         self._secret = get_secret()
         self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
+        self._line = read_line(self._presence_key, self.scope.get("query_string", b""))
+        if self._line is not None:
+            self.process.newest.claim(self._line)
         return phones_of(room.id)
 
     async def enter(self) -> None:
@@ -69,6 +73,9 @@ class PhoneDoor(Door[PhoneCommand]):
 
     async def obey(self, command: PhoneCommand) -> None:
         """What is stored goes to the intake, in order; a ping is answered at once."""
+        if self._line is not None and not self.process.newest.holds(self._line):
+            await self.refuse(command.ref, "unavailable")
+            return
         match command:
             case Answer():
                 self._put(command.ref, self._give(command.question, command.choice))

@@ -34,9 +34,9 @@ function live(world, time) {
 }
 
 test("the address is the page's own, safe where the page is", () => {
-  assert.equal(start().world.socket.url, "ws://192.168.1.5:8000/live/phone/CDFHJK");
+  assert.equal(start().world.socket.url.split("?")[0], "ws://192.168.1.5:8000/live/phone/CDFHJK");
   const { world } = start({ address: "https://spheres.example/CDFHJK?x=1#y" });
-  assert.equal(world.socket.url, "wss://spheres.example/live/phone/CDFHJK");
+  assert.equal(world.socket.url.split("?")[0], "wss://spheres.example/live/phone/CDFHJK");
 });
 
 test("connected is said with the first word of the server, not before", () => {
@@ -256,7 +256,7 @@ test("where two sockets in a row do not open, posts take over at once, and are a
   clock.pass(1000);
   world.socket.end(1006);
   assert.deepEqual([world.sockets.length, world.posted.length], [2, 1]);
-  assert.equal(world.posted[0]?.url, "http://192.168.1.5:8000/live/phone/CDFHJK");
+  assert.equal(world.posted[0]?.url.split("?")[0], "http://192.168.1.5:8000/live/phone/CDFHJK");
   assert.equal(connection.status, "reconnecting");
 
   world.posted[0]?.accept();
@@ -286,15 +286,31 @@ test("where sockets go silent soon after they have opened, posts take over, and 
   assert.deepEqual([world.sockets.length, world.posted.length], [2, 1]);
 
   const [line] = world.posted;
-  const socket = /** @type {any} */ (world.connect("ws://x"));
-  socket.readyState = 1;
   line?.accept();
-  line?.onbetter(socket, { data: '{"type":"welcome"}' });
+  line?.onbetter();
   assert.ok(line?.left);
+  assert.equal(world.sockets.length, 3);
+  welcome(world);
   live(world, 31_000);
   world.socket.end(1006);
   clock.pass(0);
   assert.deepEqual([world.sockets.length, world.posted.length], [4, 1]);
+});
+
+test("every line has a number, greater than all before it, and a name of the page that nobody else has", () => {
+  const { world, clock } = start({ random: 0.25, posts: true });
+  for (let count = 0; count < 2; count += 1) {
+    world.socket.end(1006);
+    clock.pass(1000);
+  }
+  const urls = [...world.sockets.map(({ url }) => url), world.posted[0]?.url];
+  const found = urls.map((url) => new URL(url ?? "").searchParams);
+  assert.deepEqual(
+    found.map((query) => query.get("line")),
+    ["1", "2", "3"],
+  );
+  assert.equal(new Set(found.map((query) => query.get("page"))).size, 1);
+  assert.match(found[0]?.get("page") ?? "", /^[0-9a-z]{1,12}$/);
 });
 
 test("a server that restarts, or a long good line, is no reason for posts", () => {

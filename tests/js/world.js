@@ -124,10 +124,10 @@ export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDF
     sockets,
     /** The lines of posts that were made. */
     posted,
-    /** @param {string} url @param {() => any} _open @param {(line: any) => void} take @param {() => void} fail */
+    /** @param {() => string} url @param {() => any} _open @param {(line: any) => void} take @param {() => void} fail */
     post(url, _open, take, fail) {
       if (!posts) return fail();
-      const line = new FakeSocket(url);
+      const line = new FakeSocket(url());
       posted.push(line);
       take(line);
     },

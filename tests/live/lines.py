@@ -45,11 +45,12 @@ async def post(
     address: str = "127.0.0.1",
 ) -> Answer:
     """Send one post as a page does, or as somebody else does."""
+    path, _, query = path.partition("?")
     scope = {
         "type": "http",
         "method": method,
         "path": path,
-        "query_string": b"",
+        "query_string": query.encode(),
         "headers": headers,
         "client": [address, 1],
     }

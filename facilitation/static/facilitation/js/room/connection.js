@@ -51,8 +51,8 @@ const SIGNS = ["pagehide", "pageshow", "online", "offline"];
  * @typedef {import("./posts.js").Line} Line
  * @typedef {object} World
  * @property {(url: string) => Line} connect
- * @property {(url: string, open: () => Line, take: (line: Line) => void, fail: () => void) => void} post makes a line
- *   of posts, which now and then opens a socket to see whether it works by now
+ * @property {(url: () => string, open: () => Line, take: (line: Line) => void, fail: () => void) => void} post makes a
+ *   line of posts, each to a `url` of its own, which now and then opens a socket to see whether it works by now
  * @property {(act: () => void, wait: number) => any} setTimeout
  * @property {(timer: any) => void} clearTimeout
  * @property {() => number} now
@@ -86,6 +86,9 @@ export class Connection extends EventTarget {
   #made = 0;
   #posts = false;
   #heardAny = false;
+  /** Sockets and posts so far, each of which makes those before it obsolete: the server hears the newest only. */
+  #count = 0;
+  #page;
   /** Sockets in a row that said nothing, and that soon said nothing more. */
   #mute = 0;
   #frail = 0;
@@ -108,6 +111,7 @@ export class Connection extends EventTarget {
     this.#address = url.href;
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#url = url.href;
+    this.#page = world.random().toString(36).slice(2, 14) || "0";
   }
 
   open() {
@@ -139,7 +143,13 @@ export class Connection extends EventTarget {
   #connect() {
     this.#leave();
     if (this.#frail >= ENOUGH) this.#post();
-    else this.#take(this.#world.connect(this.#url), false);
+    else this.#take(this.#world.connect(this.#number(this.#url)), false);
+  }
+
+  /** @param {string} url @returns {string} */
+  #number(url) {
+    this.#count += 1;
+    return `${url}?page=${this.#page}&line=${this.#count}`;
   }
 
   #post() {
@@ -148,7 +158,7 @@ export class Connection extends EventTarget {
     const isLate = () => made !== this.#made;
     this.#wait("connect", TIMES.connect, () => this.#retry(0));
     this.#world.post(
-      this.#address,
+      () => this.#number(this.#address),
       () => this.#world.connect(this.#url),
       (line) => (isLate() ? line.close() : this.#take(line, true)),
       () => isLate() || this.#retry(0),
@@ -163,7 +173,10 @@ export class Connection extends EventTarget {
     line.onopen = () => this.#opened();
     line.onmessage = (/** @type {MessageEvent} */ { data }) => this.#heard(JSON.parse(data));
     line.onclose = (/** @type {CloseEvent} */ { code }) => this.#closed(code);
-    line.onbetter = (/** @type {Line} */ socket, /** @type {MessageEvent} */ event) => this.#change(socket, event);
+    line.onbetter = () => {
+      this.#frail = 0;
+      this.#connect();
+    };
     this.#wait("connect", TIMES.connect, () => this.#lost(0));
   }
 
@@ -184,14 +197,6 @@ export class Connection extends EventTarget {
     } else if (message.ref === this.#awaitedPong) {
       this.#stop("pong");
     }
-  }
-
-  /** @param {Line} socket that works after all @param {MessageEvent} event the first that it brought */
-  #change(socket, event) {
-    this.#leave();
-    this.#take(socket, false);
-    this.#opened();
-    socket.onmessage(event);
   }
 
   /** @param {number} code */

@@ -1,8 +1,8 @@
 /**
  * A line made of posts, with the manners of a socket, for networks that let no socket through.
  *
- *     const line = new Posts("https://…/live/phone/CDFHJK", () => new WebSocket("wss://…"));   // asks at once
- *     line.onbetter = (socket, event) => …;   // a socket works after all, and has brought its first event
+ *     const line = new Posts(() => "https://…/live/phone/CDFHJK", () => new WebSocket("wss://…"));   // asks at once
+ *     line.onbetter = () => …;   // a socket works after all
  *
  * One post at a time carries what is to be said and brings the replies, and the state if it has changed. Once a minute
  * a socket is tried.
@@ -22,7 +22,7 @@ const MOST = 20;
  * @property {any} onopen
  * @property {any} onmessage
  * @property {any} onclose
- * @property {any} [onbetter] what is called with a socket that works after all, and with the first event it brought
+ * @property {any} [onbetter] what is called when a socket works after all
  *
  * What posts need of the world, replaced in tests:
  *
@@ -66,7 +66,7 @@ export class Posts {
   /** @type {any} */
   #again = null;
 
-  /** @param {string} url @param {() => Line} open makes a socket @param {World} [world] */
+  /** @param {() => string} url of each post @param {() => Line} open makes a socket @param {World} [world] */
   constructor(url, open, world = BROWSER) {
     this.#url = url;
     this.#open = open;
@@ -102,7 +102,7 @@ export class Posts {
 
   /** @param {string[]} frames @returns {Promise<[Response, string]>} */
   async #post(frames) {
-    const response = await this.#world.fetch(this.#url, {
+    const response = await this.#world.fetch(this.#url(), {
       method: "POST",
       body: frames.join("\n"),
       headers: { "Content-Type": "application/x-ndjson", "Welcome-Digest": this.#digest },
@@ -140,10 +140,7 @@ export class Posts {
   #try() {
     const socket = this.#open();
     this.#trial = socket;
-    socket.onmessage = (/** @type {MessageEvent} */ event) => {
-      this.#trial = null;
-      this.onbetter?.(socket, event);
-    };
+    socket.onmessage = () => this.onbetter?.();
     socket.onclose = () => this.#tryLater();
     this.#again = this.#world.setTimeout(socket.onclose, TIMES.socketWithin);
   }
