@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.services import end, find_program, get_free_port, listens, wait_until
+from tests.services import end, find_program, listens, wait_until
 
 CONFIGURATION = """\
 daemon off;
@@ -114,11 +114,12 @@ class Line:
     port: int
     server: int
     decide: Callable[[str], Fate] = lambda _: "pass"
-    deaf: bool = False
     frames: list[str] = field(default_factory=list)
     opened: int = 0
+    ended_by_server: int = 0
     _held: list[tuple[asyncio.StreamWriter, bytes]] = field(default_factory=list)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _sockets: set[asyncio.StreamWriter] = field(default_factory=set)
     _forgotten: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
@@ -130,13 +131,16 @@ class Line:
         """Pass nothing on any more on connections that exist, and do not close them: the phone has another network."""
         self._forgotten |= self._writers
 
-    async def let_go(self) -> None:
-        """Pass on what was held, wherever its sender has gone meanwhile."""
+    async def let_go(self) -> int:
+        """Pass on what was held, wherever its sender has gone meanwhile. How many frames the server could still get."""
+        count = 0
         for writer, frame in self._held:
+            count += not writer.is_closing()
             with suppress(ConnectionError):
                 writer.write(frame)
                 await writer.drain()
         self._held.clear()
+        return count
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of a browser."""
@@ -149,6 +153,7 @@ class Line:
         both = [asyncio.create_task(self._send(reader, ours)), asyncio.create_task(self._pump(theirs, writer))]
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            self.ended_by_server += ours in self._sockets and not both[0].done()
         finally:
             for task in both:
                 task.cancel()
@@ -167,6 +172,7 @@ class Line:
                 await self._pump(reader, writer)
                 return
             self.opened += 1
+            self._sockets.add(writer)
             while True:
                 frame, text = await read_frame(reader)
                 if writer not in self._forgotten:
@@ -215,8 +221,3 @@ async def open_line(*, port: int, server: int) -> AsyncIterator[Line]:
         yield line
     finally:
         listening.close()
-
-
-def get_two_ports() -> tuple[int, int]:
-    """One for the server, one for what stands before it."""
-    return get_free_port(), get_free_port()

@@ -46,11 +46,12 @@ def get_axe() -> str:
 
 
 @asynccontextmanager
-async def open_browser() -> AsyncIterator[Browser]:
-    """Headless Chromium: the machine's own, or the one that Playwright brought."""
+async def open_browser(*, keep_pages: bool = False) -> AsyncIterator[Browser]:
+    """Headless Chromium: the machine's own, or the one that Playwright brought. `keep_pages`: it goes back to them."""
     async with async_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or None
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        without = ["--disable-back-forward-cache"] if keep_pages else None
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, ignore_default_args=without)
         try:
             yield browser
         finally:
