@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -54,13 +55,14 @@ class RunningServer:
         assert found, self.output
         return found[0]
 
-    def connect(self, path: str, *, origin: str | None = "", cookie: str = "") -> connect:
+    def connect(self, path: str, *, origin: str | None = "", cookie: str = "", **more: Any) -> connect:
         """A socket as a page of this server opens it; or as one from elsewhere does."""
         claimed = self.address if origin == "" else origin
         return connect(
             f"ws://127.0.0.1:{self.port}{path}",
             origin=None if claimed is None else Origin(claimed),
             additional_headers={"Cookie": cookie} if cookie else None,
+            **more,
         )
 
     def manage(self, *arguments: str) -> str:

@@ -2,6 +2,9 @@
 and what touches autobahn's in frames.py."""
 
 import asyncio
+import resource
+import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -37,6 +40,13 @@ LARGEST_BODY = 1024 * 1024
 LARGEST_FRAME = 65536
 """Far above what a door reads (it refuses politely), far below what could fill the memory."""
 
+LONGEST_QUEUE = 1024 * 1024
+"""Bytes that wait for a socket whose other end does not read: about a hundred times all there is to say. More, and it
+is cut off; its page comes back and gets the state as it is then."""
+
+MOST_UNHEARD = 300
+"""Frames that wait for the application; a door closes a flood earlier, unless it is itself held up."""
+
 LONGEST_SOCKET = 12 * 3600
 LONGEST_REQUEST = 60
 HANDSHAKE = 20
@@ -54,6 +64,18 @@ class Request(WebRequest):  # type: ignore[misc]
 
     refused = False
 
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        self.begun_at = time.monotonic()
+        self.is_whole = False
+        super().__init__(*arguments, **more)
+
+    def check_timeouts(self) -> None:
+        """Cut off whoever takes for ever to ask; Daphne only looks at how long the answer takes."""
+        super().check_timeouts()
+        transport = getattr(self.channel, "transport", None)  # none once the other end is gone
+        if transport and not self.is_whole and time.monotonic() - self.begun_at > LONGEST_REQUEST:
+            transport.abortConnection()
+
     def gotLength(self, length: int | None) -> None:  # noqa: N802 (the name is Twisted's)
         """Refuse bodies that are too long or of unknown length; `length` is 0 when there is none."""
         super().gotLength(length)
@@ -69,6 +91,7 @@ class Request(WebRequest):  # type: ignore[misc]
 
     def process(self) -> None:
         """Answer, unless the answer was no; a file that is ready at once, without an application of its own."""
+        self.is_whole = True
         if self.refused:
             return
         ready = self.find_ready()
@@ -97,6 +120,19 @@ class DirectConnection(tcp.Server):
     the short frames that we send that is most of the work.
     """
 
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.open_by_address = cast("Factory", self.server.factory).open_by_address
+        self.address = str(self.client[0])
+        self.open_by_address[self.address] += 1
+
+    def connectionLost(self, reason: Failure) -> None:  # noqa: N802 (the name is Twisted's)
+        """Leave room for another one."""
+        super().connectionLost(reason)
+        self.open_by_address[self.address] -= 1
+        if self.open_by_address[self.address] <= 0:
+            del self.open_by_address[self.address]
+
     def write(self, data: bytes) -> None:
         """Send now what can be sent; the rest goes Twisted's way, and so does everything while there is a rest."""
         if self.connected and not (self.TLS or self.disconnecting or self.dataBuffer or self._tempDataBuffer):
@@ -104,17 +140,36 @@ class DirectConnection(tcp.Server):
                 data = data[self.socket.send(data) :]
         if data:
             super().write(data)  # type: ignore[no-untyped-call]
+            waiting = len(self.dataBuffer) - self.offset + self._tempDataLen
+            if waiting > LONGEST_QUEUE and isinstance(self.protocol, WebSocketProtocol):
+                self.abortConnection()  # type: ignore[no-untyped-call]
 
 
 class Socket(ShortFrames, SocketProtocol):  # type: ignore[misc]
-    """Daphne's socket, quicker with short frames."""
+    """Daphne's socket, quicker with short frames, and not let too far in: what nobody has heard yet waits in memory."""
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803, FBT001 (the names are Autobahn's)
+        """Pass a frame on, unless far too many wait."""
+        if self.application_queue.qsize() < MOST_UNHEARD:
+            super().onMessage(payload, isBinary)
+        else:
+            self.transport.abortConnection()
 
 
 class Factory(HTTPFactory):  # type: ignore[misc]
-    """Makes our requests instead of Daphne's."""
+    """Makes our requests instead of Daphne's, and leaves room for others where one address wants all of it."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.open_by_address: Counter[str] = Counter()
+        most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        # A proxy speaks for everybody, and counts for itself.
+        self.most_of_one_address = most if self.server.proxy_forwarded_address_header else most * 3 // 4
 
     def buildProtocol(self, addr: object) -> Any:  # noqa: N802
-        """Return the protocol of one connection."""
+        """Return the protocol of one connection; None, which closes it, where an address has far too many."""
+        if self.open_by_address[getattr(addr, "host", "")] >= self.most_of_one_address:
+            return None
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = Request
         return protocol
@@ -188,8 +243,15 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         self.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        """Run the application, at the root: Daphne would let any client name another place in a header."""
+        """Run the application, at the root: Daphne would let any client name another place in a header.
+
+        Behind a proxy the last address it wrote down counts: those before it are what the client claims.
+        """
         scope["root_path"] = ""
+        if self.proxy_forwarded_address_header:
+            claimed = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+            if claimed:
+                scope["client"] = [claimed[-1].decode("latin-1").rpartition(",")[2].strip(), 0]
         return super().create_application(protocol, scope)
 
     def kill_all_applications(self) -> Any:

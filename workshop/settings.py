@@ -12,6 +12,8 @@ DATABASE_URL       postgres://…; without it, SQLite in the data folder
 REDIS_URL          redis://…; without it, everything that is shared lives in the memory of the one process
 SPHERES_FRAMES_PER_SECOND  messages that one phone, desk or screen may go on sending; 10
 SPHERES_SILENCE    seconds after which a phone, desk or screen that says nothing at all is cut off; 90
+SPHERES_PHONES_PER_ROOM      phones that one room holds; 2000
+SPHERES_SOCKETS_PER_NETWORK  phones, desks and screens that one network address may have open at a process; 2500
 SPHERES_DEBUG      Django's debug pages, for developers; false
 """
 
@@ -242,6 +244,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Sockets (Daphne accepts a late pong only while the timeout is below the interval)
 
+PHONES_PER_ROOM = env.int("SPHERES_PHONES_PER_ROOM", 2000)
+SOCKETS_PER_NETWORK = env.int("SPHERES_SOCKETS_PER_NETWORK", 2500)
 FRAMES_PER_SECOND = env.float("SPHERES_FRAMES_PER_SECOND", 10)
 PING_INTERVAL = env.float("SPHERES_PING_INTERVAL", 20)
 PING_TIMEOUT = env.float("SPHERES_PING_TIMEOUT", 15)

@@ -14,8 +14,9 @@ from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 
-from facilitation.live.admission import NotAdmittedError
+from facilitation.live.admission import NotAdmittedError, get_address
 from facilitation.live.allowance import Allowance, FloodError
+from facilitation.live.limits import TooManyError
 from facilitation.live.patience import Patience, SilentError
 from facilitation.live.process import get_process
 from facilitation.protocol import closings
@@ -86,9 +87,16 @@ class Door(ABC, Generic[Command]):
         """Live through the socket's whole life. Lets no exception out."""
         await self._receive()
         await self._send({"type": "websocket.accept"})
+        address = get_address(self.scope)
+        try:
+            self.process.limits.come(address)
+        except TooManyError:
+            await self._close(closings.TRY_LATER)
+            return
         try:
             await self._guard(self._live())
         finally:
+            self.process.limits.go(address)
             if self._audience is not None:
                 self.process.hub.leave(self._audience, self)
             if self._entered:

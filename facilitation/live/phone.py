@@ -5,11 +5,13 @@ from typing import assert_never
 from facilitation.actions.answers import Entry, Erased, Finished, Given
 from facilitation.actions.rooms import ask_to_slow_down
 from facilitation.actions.seats import get_secret
-from facilitation.live.admission import admit_phone
+from facilitation.live.admission import NotAdmittedError, admit_phone
 from facilitation.live.door import Door
+from facilitation.live.limits import is_full
 from facilitation.live.newest import read_line
 from facilitation.live.presence import name_watchers
 from facilitation.live.process import in_thread
+from facilitation.protocol import closings
 from facilitation.protocol.audiences import Audience, phones_of
 from facilitation.protocol.commands import (
     Answer,
@@ -36,7 +38,7 @@ class PhoneDoor(Door[PhoneCommand]):
         """Let in a phone that holds a seat of the room."""
         room, self._token = await admit_phone(self.scope, self.process.doorway)
         self._room_id = room.id
-        self._watches = self._lingers = False
+        self._watches = self._lingers = self._counts = False
         self._secret = get_secret()
         self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
         self._line = read_line(self._presence_key, self.scope.get("query_string", b""))
@@ -45,11 +47,20 @@ class PhoneDoor(Door[PhoneCommand]):
         return phones_of(room.id)
 
     async def enter(self) -> None:
-        """The seat is here."""
+        """The seat is here, unless the room is full."""
+        oldest = self.process.limits.sit(self._presence_key, self)
+        if oldest is not None:
+            await oldest.shut(closings.FLOOD)
+        self._counts = not await is_full(self.process.presence, self._room_id)
+        if not self._counts:
+            raise NotAdmittedError(closings.ROOM_FULL)
         await self.process.presence.arrive(self._room_id, self._presence_key)
 
     async def leave(self) -> None:
         """This socket of the seat is gone."""
+        self.process.limits.stand_up(self._presence_key, self)
+        if not self._counts:
+            return
         await self._watch(on=False)
         await self.process.presence.leave(self._room_id, self._presence_key)
 
@@ -57,6 +68,8 @@ class PhoneDoor(Door[PhoneCommand]):
         """The seat is here until it is overdue, and watches if it said so in an exchange that is not long ago."""
         presence, watchers = self.process.presence, name_watchers(self._room_id)
         self._lingers = True
+        if await is_full(presence, self._room_id) and not await presence.is_noted(self._room_id, self._presence_key):
+            raise NotAdmittedError(closings.ROOM_FULL)
         self._watches = await presence.is_noted(watchers, self._presence_key)
         await presence.note(self._room_id, self._presence_key)
         if self._watches:

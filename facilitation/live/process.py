@@ -16,6 +16,7 @@ from facilitation.live.arrivals import make_arrivals, make_doorway
 from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
 from facilitation.live.intake import make_intake
+from facilitation.live.limits import Limits
 from facilitation.live.newest import Newest
 from facilitation.live.presence import Presence, make_presence
 from facilitation.live.stirring import BETWEEN, Stirred, Unstirred
@@ -46,6 +47,7 @@ class Process:
         self.presence: Presence = make_presence()
         self.allowances = Allowances()
         self.newest = Newest()
+        self.limits = Limits()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -1,6 +1,9 @@
-"""Our server with an application of three lines, for what only the server itself can show. Arguments: port, drain."""
+"""Our server with an application of three lines, for what only the server itself can show.
+
+Arguments: port, drain; and where they matter, seconds for a request to arrive and how many files may be open."""
 
 import asyncio
+import resource
 import sys
 from typing import Any
 
@@ -8,7 +11,7 @@ from workshop import server
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer slowly at /slow, echo at /echo, and listen to nobody at /deaf."""
+    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, and never stop talking at /chatty."""
     if scope["type"] == "http":
         await asyncio.sleep(1 if scope["path"] == "/slow" else 0)
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -18,9 +21,23 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "websocket.accept"})
     if scope["path"] == "/deaf":
         await asyncio.sleep(600)
+    if scope["path"] == "/chatty":
+        await talk(receive, send)
+        return
     while (message := await receive())["type"] == "websocket.receive":
         await send({"type": "websocket.send", "text": str(len(message["text"]))})
     print("left", message["code"], flush=True)
+
+
+async def talk(receive: Any, send: Any) -> None:
+    """Say 16 KB after 16 KB until the other end is gone; then say how much that was."""
+    gone = asyncio.ensure_future(receive())
+    said = 0
+    while not gone.done():
+        await send({"type": "websocket.send", "text": "x" * 16384})
+        said += 16
+        await asyncio.sleep(0)
+    print("cut off after", said, "KB", flush=True)
 
 
 async def stopping() -> None:
@@ -29,6 +46,10 @@ async def stopping() -> None:
 
 
 server.DRAIN = int(sys.argv[2])
+if len(sys.argv) > 3:
+    server.LONGEST_REQUEST = int(sys.argv[3])
+    files = int(sys.argv[4])
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 small = server.Server(
     application,
     host="127.0.0.1",

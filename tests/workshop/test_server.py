@@ -36,10 +36,11 @@ class Small:
 
 
 @contextmanager
-def run_small(*, drain: int = 8) -> Iterator[Small]:
+def run_small(*more: int, drain: int = 8) -> Iterator[Small]:
     port = get_free_port()
+    arguments = [str(number) for number in (port, drain, *more)]
     process = subprocess.Popen(
-        [sys.executable, "-P", str(Path(__file__).with_name("small_server.py")), str(port), str(drain)],
+        [sys.executable, "-P", str(Path(__file__).with_name("small_server.py")), *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,0 +1,126 @@
+"""Whoever does not read, does not stop, or does not finish asking is cut off, and others notice nothing."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.workshop.test_server import Small, run_small
+
+pytestmark = pytest.mark.services
+
+FILES = 80
+PATIENCE = 30
+
+HANDSHAKE = (
+    "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[Small]:
+    """A server that gives a request two seconds to arrive, and may open few files."""
+    with run_small(2, FILES) as server:
+        yield server
+
+
+async def open_raw(small: Small, text: str = "", *, source: str = "127.0.0.1") -> socket.socket:
+    """A connection that only does what it is told to."""
+    raw = socket.socket()
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    raw.setblocking(False)
+    raw.bind((source, 0))
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(raw, ("127.0.0.1", int(small.http.rpartition(":")[2])))
+    await loop.sock_sendall(raw, text.encode())
+    return raw
+
+
+async def read_to_the_end(raw: socket.socket) -> bytes:
+    """Everything that comes until the server closes the connection, which it has to."""
+    loop, read = asyncio.get_running_loop(), b""
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionError):
+            while more := await loop.sock_recv(raw, 65536):
+                read += more
+    return read
+
+
+async def flood(socket: ClientConnection) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await socket.send("x" * 1000)
+
+
+async def assert_others_are_served(small: Small) -> None:
+    async with connect(f"{small.ws}/echo") as other:
+        await other.send("hello")
+        assert await asyncio.wait_for(other.recv(), PATIENCE) == "5"
+
+
+async def test_a_socket_that_never_reads_is_cut_off_and_welcomed_again(small: Small) -> None:
+    raw = await open_raw(small, HANDSHAKE.format(path="/chatty"))
+
+    # The server notices that the line is gone only by its own cutting it: nothing is read here, and nothing closed.
+    line = await asyncio.to_thread(small.process.stdout.readline)  # type: ignore[union-attr]
+    while not line.startswith("cut off after"):
+        line = await asyncio.to_thread(small.process.stdout.readline)  # type: ignore[union-attr]
+
+    assert 1024 < int(line.split()[3]) < 8 * 1024
+    raw.close()
+    async with connect(f"{small.ws}/chatty", close_timeout=0.1) as again:
+        assert len(await asyncio.wait_for(again.recv(), PATIENCE)) == 16384
+    await assert_others_are_served(small)
+
+
+async def test_a_socket_that_floods_an_application_that_is_held_up_is_cut_off(small: Small) -> None:
+    async with connect(f"{small.ws}/deaf") as deaf:
+        with pytest.raises(ConnectionClosed):
+            await flood(deaf)
+    await assert_others_are_served(small)
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900\r\n\r\n",
+    ],
+    ids=["headers", "body"],
+)
+async def test_a_request_that_never_ends_is_cut_off(small: Small, beginning: str) -> None:
+    raw = await open_raw(small, beginning)
+    reading = asyncio.create_task(read_to_the_end(raw))
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionError):
+            while not reading.done():
+                await asyncio.get_running_loop().sock_sendall(raw, b"x")
+                await asyncio.wait([reading], timeout=0.1)
+
+    assert await reading == b""
+    raw.close()
+    await assert_others_are_served(small)
+
+
+async def test_one_address_cannot_have_all_connections(small: Small) -> None:
+    opened = [await open_raw(small, HANDSHAKE.format(path="/echo")) for _ in range(FILES)]
+    loop = asyncio.get_running_loop()
+    first = await asyncio.wait_for(loop.sock_recv(opened[0], 100), PATIENCE)
+    assert first.startswith(b"HTTP/1.1 101")
+    assert await read_to_the_end(opened[-1]) == b""
+
+    elsewhere = await open_raw(small, HANDSHAKE.format(path="/echo"), source="127.0.0.2")
+
+    assert (await asyncio.wait_for(loop.sock_recv(elsewhere, 100), PATIENCE)).startswith(b"HTTP/1.1 101")
+    for raw in (*opened, elsewhere):
+        raw.close()
+    async with asyncio.timeout(PATIENCE):
+        while True:  # the server hears of it in its own time
+            with suppress(OSError):
+                await assert_others_are_served(small)
+                break
