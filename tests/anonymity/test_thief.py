@@ -5,18 +5,20 @@ everybody where rows lie as they came, so that the test would notice.
 """
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 
 import pytest
 
 from facilitation.actions.answers import Entry, save
 from facilitation.actions.forgetting import cut_journal
+from facilitation.actions.releases import release_if_due
 from facilitation.actions.seats import get_secret
 from facilitation.live.stirring import Unstirred
-from facilitation.models import Answer, Room
+from facilitation.models import Answer, Release, Room
 from facilitation.rules.seats import get_mark_key
 from tests.anonymity.thief import Attack, add, attack, steal
-from tests.factories import Phone, get_questions, make_phones, make_room, make_round
+from tests.factories import NOW, SHORT, Phone, get_questions, make_phones, make_room, make_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,3 +120,25 @@ def test_the_same_thief_pairs_rows_that_lie_as_they_came(*, together: bool) -> N
     assert best.hits > 1.5 * best.limit
     if not together:
         assert best.hits > 0.9 * best.tried
+
+
+def test_what_the_flags_tell_the_released_counts_tell_too() -> None:
+    """A limit, stated in SECURITY.md: who answers late and alone stands apart, flags or no flags, until others join."""
+    asked = make_round(room=make_room(plan=SHORT))
+    questions = get_questions(asked=asked)
+    early, late = make_phones(room=asked.room, number=7), make_phones(room=asked.room, number=1)[0]
+    save(
+        [phone.give(question, choice) for phone, choice in zip(early, "1234554", strict=True) for question in questions]
+    )
+    assert release_if_due(room_id=str(asked.room.pk), connected=7, now=NOW)
+    given = dict(zip(questions, "2n", strict=True))
+    save([late.give(question, choice) for question, choice in given.items()])
+    assert not release_if_due(room_id=str(asked.room.pk), connected=8, now=NOW)
+
+    flagged = dict(Answer.objects.filter(touched=True).values_list("question", "choice"))
+    subtracted = {}
+    for question in questions:
+        stored = Counter(Answer.objects.filter(question=question).values_list("choice", flat=True))
+        (subtracted[question],) = (stored - Counter(Release.objects.get(question=question).counts)).elements()
+
+    assert flagged == subtracted == given
