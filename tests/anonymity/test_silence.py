@@ -18,7 +18,9 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import get_resolver
 from django.utils.log import AdminEmailHandler
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
@@ -245,6 +247,14 @@ async def test_a_session_in_which_everything_goes_wrong_leaves_no_trace_of_anybo
         assert find(secrets, page.content) == set(), page.url
         assert find(secrets, str(page.headers).encode()) == set(), page.url
     assert not has_mailed(server)
+
+
+def test_there_are_no_pages_that_show_tables() -> None:
+    """An administrator's pages would show rows, and would keep a log of who looked at them."""
+    assert "axes" in settings.INSTALLED_APPS
+    assert not {"django.contrib.admin", "django.contrib.admindocs", "debug_toolbar"} & set(settings.INSTALLED_APPS)
+    assert settings.DEBUG is False
+    assert [str(one.pattern) for one in get_resolver().url_patterns if "admin" in str(one.pattern)] == []
 
 
 def test_what_others_would_have_logged_and_mailed_is_found() -> None:
