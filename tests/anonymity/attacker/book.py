@@ -6,6 +6,7 @@ depends on one (P2), and the code is public.
 """
 
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from facilitation.rules.scales import RATINGS, Scale
@@ -37,6 +38,10 @@ class Book:
     releases: int = 0
     entries: list[Entry] = field(default_factory=list)
     _rows: dict[int, _Row] = field(default_factory=dict)
+
+    def copy(self) -> "Book":
+        """Another one that goes its own way."""
+        return deepcopy(self)
 
     def give(self, person: int, choice: str) -> None:
         """A first answer, another one, or the same again."""
