@@ -36,6 +36,9 @@ PEOPLE, ELSEWHERE = 19, 6
 POLICY = Policy(floor=9, step=3)
 """From nine on nearly every picture is exact: the witness gets all numbers there are."""
 
+PINNED = 4
+"""So many answers that left again may be known from two batches together; how often is bounded in test_attacker.py."""
+
 HABITS = Habits(change=0.12, withdraw=0.03)
 
 
@@ -156,7 +159,7 @@ def check_what_is_learned(screen: Line, thumbs: list[Thumb]) -> None:
     )
     assert pieced >= 5
     assert answers > 5 * POLICY.floor
-    assert named <= agreed
+    assert named <= agreed + PINNED
     assert mean[True] > 0.5 * mean.total()
     assert rest == Counter({True: len(get_questions(screen))})
 
