@@ -5,18 +5,24 @@ process nor open a connection each. Nothing is held back to wait for more: that 
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from django.db import connection
 
+log = logging.getLogger(__name__)
+
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
 
 class Gathering(Generic[Item, Outcome]):
-    """A way for single items to `work`, which takes many and gives back one outcome each, in the same order."""
+    """A way for single items to `work`, which takes many and gives back one outcome each, in the same order.
+
+    `done` and `batches` count what has been worked on since the start.
+    """
 
     def __init__(self, work: Callable[[list[Item]], list[Outcome]], *, name: str, largest_batch: int = 1000) -> None:
         self._work = work
@@ -25,6 +31,13 @@ class Gathering(Generic[Item, Outcome]):
         self._waiting: list[tuple[Item, Callable[[Outcome | Exception], Awaitable[None]]]] = []
         self._task: asyncio.Task[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self.done = 0
+        self.batches = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many items no batch has begun with."""
+        return len(self._waiting)
 
     def put(self, item: Item, reply: Callable[[Outcome | Exception], Awaitable[None]]) -> None:
         """Do `item` with the next batch, then call `reply` with its outcome, or with the error that the batch met."""
@@ -68,8 +81,13 @@ class Gathering(Generic[Item, Outcome]):
                 )
             except Exception as error:  # noqa: BLE001 - whoever asked hears of it
                 outcomes = [error] * len(batch)
+            self.done += len(batch)
+            self.batches += 1
             for (_, reply), outcome in zip(batch, outcomes, strict=True):
-                await reply(outcome)
+                try:
+                    await reply(outcome)
+                except Exception as error:  # noqa: BLE001 - the others of the batch wait for theirs
+                    log.error("An outcome could not be told: %s", type(error).__name__)  # noqa: TRY400
 
 
 def _let_go() -> None:

@@ -21,6 +21,8 @@ from facilitation.live.routing import addresses  # noqa: E402
 from facilitation.pages.ready import ReadyBytes  # noqa: E402
 from facilitation.protocol.closings import NO_ROOM  # noqa: E402
 
+from .signs import Signs  # noqa: E402
+
 DOORS = "/live/"
 DESKS = "/live/desk/"
 
@@ -82,7 +84,7 @@ ready = ReadyBytes(pages)
 
 application = ProtocolTypeRouter(
     {
-        "http": Requests(doors, ready),
+        "http": Signs(Requests(doors, ready)),
         "websocket": OriginValidator(doors, settings.PUBLIC_ORIGINS),
     },
 )

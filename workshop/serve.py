@@ -110,6 +110,9 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
     def starting() -> None:
         get_process().start()
 
+    def leaving() -> None:
+        get_process().leave()
+
     async def stopping() -> None:
         await ready_bytes.stop()
         await get_process().stop()
@@ -123,6 +126,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         behind_proxy=settings.BEHIND_PROXY,
         ready=ready,
         starting=starting,
+        leaving=leaving,
         stopping=stopping,
         find_file=ready_bytes.find_file,
     )

@@ -179,8 +179,8 @@ class Factory(HTTPFactory):  # type: ignore[misc]
 
 
 class Server(daphne.server.Server):  # type: ignore[misc]
-    """One process, one port. `ready` is called once it listens, `starting` inside the event loop right after, and
-    `stopping` when the last socket has ended.
+    """One process, one port. `ready` is called once it listens, `starting` inside the event loop right after, `leaving`
+    when it is told to stop, and `stopping` when the last socket has ended.
 
     `run` returns when the server was told to stop; `failure` says why it could not start.
     """
@@ -196,6 +196,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         behind_proxy: bool,
         ready: Callable[[], None],
         starting: Callable[[], None],
+        leaving: Callable[[], None],
         stopping: Callable[[], Awaitable[None]],
         find_file: "Callable[[str, dict[bytes, bytes]], Ready | None]",
     ) -> None:
@@ -219,6 +220,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
             ready_callable=ready,
         )
         self.starting = starting
+        self.leaving = leaving
         self.stopping = stopping
         self.find_file = find_file
         self.ports: list[Any] = []
@@ -260,6 +262,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
 
     async def drain(self) -> None:
         """Close the port and the sockets, give everything running a few seconds, cancel what is left."""
+        self.leaving()
         for port in self.ports:
             port.stopListening()
         for protocol in list(self.connections):

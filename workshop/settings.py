@@ -14,6 +14,9 @@ SPHERES_FRAMES_PER_SECOND  messages that one phone, desk or screen may go on sen
 SPHERES_SILENCE    seconds after which a phone, desk or screen that says nothing at all is cut off; 90
 SPHERES_PHONES_PER_ROOM      phones that one room holds; 2000
 SPHERES_SOCKETS_PER_NETWORK  phones, desks and screens that one network address may have open at a process; 2500
+SPHERES_POOL       connections to PostgreSQL that one process keeps at most; 10
+SPHERES_METRICS    the token with which /metrics may be read, 20 characters or more; without it there is no /metrics
+SPHERES_LOGS       lines, or json for one JSON object a line; lines
 SPHERES_DEBUG      Django's debug pages, for developers; false
 """
 
@@ -22,9 +25,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from environs import Env
+from environs import Env, validate
 
-from .logs import LOGGING as LOGGING  # noqa: PLC0414 - a setting like the others
+from .logs import get_logging
 
 env = Env()
 
@@ -35,6 +38,8 @@ DEBUG = env.bool("SPHERES_DEBUG", False)
 PROCESSES = env.int("SPHERES_PROCESSES", 1)
 PREFIX = env.str("SPHERES_PREFIX", "")
 REDIS_URL = env.str("REDIS_URL", "")
+METRICS_TOKEN = env.str("SPHERES_METRICS", "")
+LOGGING = get_logging(env.str("SPHERES_LOGS", "lines", validate=validate.OneOf(["lines", "json"])))
 
 # Addresses and secrets
 
@@ -78,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "workshop.middleware.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "workshop.urls"
@@ -103,8 +109,14 @@ DATABASES: dict[str, dict[str, Any]]
 if database_url := env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=0, conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        _options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
+        # Nobody waits for a lock longer than a phone waits for its answer, and a process that hangs lets others go on.
+        _options.setdefault(
+            "options",
+            "-c lock_timeout=8s -c statement_timeout=20s -c idle_in_transaction_session_timeout=30s",
+        )
         # Every request has a thread of its own; the pool is what keeps them under PostgreSQL's max_connections.
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        _options["pool"] = {
             "min_size": 2,
             "max_size": env.int("SPHERES_POOL", 10),
             "timeout": 5,

@@ -137,10 +137,14 @@ def migrate() -> None:
         with connection.cursor() as cursor:
             shared = connection.vendor == "postgresql"
             if shared:
+                cursor.execute("SET lock_timeout = 0")
+                cursor.execute("SET statement_timeout = 0")
                 cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATIONS])
             call_command("migrate", interactive=False, verbosity=0)
             if shared:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATIONS])
+                cursor.execute("RESET lock_timeout")
+                cursor.execute("RESET statement_timeout")
     except DatabaseError as error:
         raise CannotServeError(f"the database cannot be used: {first_line(error)}") from error
     finally:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
+from django.db import Error
 
 from facilitation.live.admission import NotAdmittedError, get_address
 from facilitation.live.allowance import Allowance, FloodError
@@ -157,6 +158,7 @@ class Door(ABC, Generic[Command]):
 
     async def refuse(self, ref: str | None, code: Refusal) -> None:
         """Say that a frame had no effect, and why."""
+        self.process.refused[code] += 1
         await self.reply(Refused(ref=ref, code=code))
 
     async def shut(self, code: int) -> None:
@@ -210,8 +212,12 @@ class Door(ABC, Generic[Command]):
             command = self.parse(text)
         except MalformedMessageError as error:
             await self.refuse(error.ref, "malformed")
-        else:
+            return
+        try:
             await self.obey(command)
+        except Error as error:
+            log.error("A command could not be obeyed: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+            await self.refuse(read_ref(text), "unavailable")
 
     async def _say(self, text: str) -> None:
         """Send a frame. A socket that is just closing cannot take it; its disconnect is already on the way."""

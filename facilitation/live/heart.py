@@ -21,8 +21,8 @@ from facilitation.queries.snapshots import Here, get_crowds
 BEAT = 1.0
 """Seconds between two looks at a room. All hearts of a process beat together, so that they look together."""
 
-Look = tuple[str, Here]
-"""A room and the numbers of seats present in it."""
+Look = tuple[str, Here, bool]
+"""A room, the numbers of seats present in it, and whether they are sure."""
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +81,12 @@ class Hearts:
             await asyncio.sleep(BEAT - asyncio.get_running_loop().time() % BEAT)
             try:
                 last = await self._look(room_id, last)
-            except Error as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, a room without a heart would stand still for good
                 log.error("A heart missed a beat: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
 
     async def _look(self, room_id: str, last: Crowd | None) -> Crowd | None:
         here = await get_here(self.presence, room_id)
-        crowd = await self._looks.ask((room_id, here))
+        crowd = await self._looks.ask((room_id, here, self.presence.is_sure))
         if crowd is None or crowd == last:
             return last
         text = CrowdChanged(crowd=crowd).model_dump_json()
@@ -96,14 +96,14 @@ class Hearts:
 
 
 def _look(looks: list[Look]) -> list[Crowd | None]:
-    here = dict(looks)
     try:
-        # Nobody waits for those who only watch (rule R3).
+        # Nobody waits for those who only watch; and nothing is published while nobody knows how many are here (R3).
         release_where_due(
-            connected={room_id: seats.joined - seats.watching for room_id, seats in here.items()}, now=timezone.now()
+            connected={room_id: here.joined - here.watching for room_id, here, is_sure in looks if is_sure},
+            now=timezone.now(),
         )
-        crowds = get_crowds(here)
+        crowds = get_crowds({room_id: here for room_id, here, _ in looks})
     except Error:
         connection.close()  # it may be broken; the next beat opens another
         raise
-    return [crowds.get(room_id) for room_id, _ in looks]
+    return [crowds.get(room_id) for room_id, _, _ in looks]

@@ -1,12 +1,14 @@
 """Passes announcements on to the sockets of this process. One subscription per process, however many phones.
 
 Channel layers deliver at most once, and some come back from a break without a word. So the hub says a number to itself
-once a second: when one is missing, something else may be missing too, and every socket is welcomed anew.
+twice a second: when one is missing, something else may be missing too, and every socket is welcomed anew. While none
+comes the rooms go on: the hub looks into the database itself, and welcomes anew whoever could have missed something.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from itertools import count
 from typing import Protocol
 
@@ -19,6 +21,15 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 
 PULSE = 0.5
 """Seconds between two numbers that the hub says to itself; a layer that comes back takes longer."""
+
+AWAY = 2.5
+"""Seconds without a number after which the layer counts as away."""
+
+BETWEEN_LOOKS = 2.0
+"""Seconds between two looks into the database while the layer is away."""
+
+LookUp = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
+"""From the ids of rooms to their revisions."""
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +45,33 @@ class Listener(Protocol):
 
 
 class Hub:
-    """All open sockets of this process, by audience."""
+    """All open sockets of this process, by audience. `breaks`: how often the layer has been away."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_up: LookUp | None = None) -> None:
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._subscribed = asyncio.Event()
+        self._look_up = look_up
+        self._felt_at = float("-inf")
+        self.breaks = 0
+
+    @property
+    def is_in_touch(self) -> bool:
+        """Whether the layer has brought back what was said to it a moment ago."""
+        return asyncio.get_running_loop().time() - self._felt_at < AWAY
+
+    def start(self) -> None:
+        """Begin to listen, before the first socket is there."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._listen(), name="hub")
+        if self._look_up is not None and (self._watch is None or self._watch.done()):
+            self._watch = asyncio.create_task(self._look_for_ever(self._look_up), name="watch")
 
     async def join(self, audience: Audience, listener: Listener) -> None:
         """Let `listener` hear what is said to the audience from now on."""
         self._listeners[audience.name].add(listener)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._listen(), name="hub")
+        self.start()
         try:
             await asyncio.wait_for(self._subscribed.wait(), timeout=2)
         except TimeoutError:
@@ -67,12 +93,19 @@ class Hub:
         """How many sockets of this process hear something."""
         return sum(len(listeners) for listeners in self._listeners.values())
 
+    def count_by_kind(self) -> dict[str, int]:
+        """How many phones, desks and screens this process has."""
+        found = {"phones": 0, "desks": 0, "screens": 0}
+        for name, listeners in self._listeners.items():
+            found[_split(name)[1]] += len(listeners)
+        return found
+
     async def stop(self) -> None:
         """End the subscription."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        for task in filter(None, (self._task, self._watch)):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._task = self._watch = None
         self._subscribed.clear()
 
     async def _listen(self) -> None:
@@ -89,13 +122,14 @@ class Hub:
                 self._subscribed.set()
                 pause = FIRST_PAUSE
                 if was_broken:
-                    await self._refresh_all()
+                    await self._refresh(None)
                 await self._hear(layer, channel)
             except asyncio.CancelledError:
                 if channel is not None:
                     await layer.group_discard(GROUP, channel)
                 raise
             except Exception as error:  # noqa: BLE001 - a layer may fail in any way; the sockets live on
+                self.breaks += 1
                 log.error("The channel layer failed: %s", type(error).__name__)  # noqa: TRY400 - no text, no addresses
                 was_broken = True
                 self._subscribed.clear()
@@ -112,20 +146,50 @@ class Hub:
                 if message["type"] != "pulse":
                     await self._deliver(message["audience"], message["text"])
                     continue
+                self._felt_at = asyncio.get_running_loop().time()
                 if message["number"] != felt + 1:
+                    self.breaks += 1
                     log.warning("The channel layer was away; every socket is welcomed again.")
-                    await self._refresh_all()
+                    await self._refresh(None)
                 felt = message["number"]
         finally:
             pulse.cancel()
 
-    async def _refresh_all(self) -> None:
-        for listener in [listener for listeners in self._listeners.values() for listener in listeners]:
-            await listener.refresh()
+    async def _look_for_ever(self, look_up: LookUp) -> None:
+        """While the layer is away, welcome anew whoever could have missed something."""
+        known: Mapping[str, int] | None = None
+        while True:
+            await asyncio.sleep(BETWEEN_LOOKS)
+            if self.is_in_touch or not self._listeners:
+                known = None
+                continue
+            try:
+                now = await look_up({_split(name)[0] for name in self._listeners})
+            except Exception as error:  # noqa: BLE001 - the database may be away as well, and may come back
+                log.warning("The rooms could not be looked up: %s", type(error).__name__)
+                continue
+            await self._refresh({room for room in now if known is None or now[room] != known.get(room)})
+            known = now
+
+    async def _refresh(self, moved: Collection[str] | None) -> None:
+        """Welcome anew everyone; or the phones of rooms that have moved, and desks and screens, whose pictures change
+        without a move. All at once: phones that are welcomed together are looked up together."""
+        meant: list[Listener] = []
+        for name, listeners in self._listeners.items():
+            room, kind = _split(name)
+            if moved is None or kind != "phones" or room in moved:
+                meant += listeners
+        await asyncio.gather(*(listener.refresh() for listener in meant))
 
     async def _deliver(self, audience: str, text: str) -> None:
         for listener in tuple(self._listeners.get(audience, ())):
             await listener.deliver(text)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The room and the kind in an audience's name."""
+    room, kind = name.removeprefix("room.").rsplit(".", 1)
+    return room, kind
 
 
 async def _beat(layer: BaseChannelLayer, channel: str) -> None:

@@ -4,6 +4,7 @@ An erasure takes its turn among the answers: what was said before it must not be
 """
 
 import logging
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import groupby
@@ -19,6 +20,9 @@ from facilitation.live.stirring import Stirred, Unstirred
 from facilitation.protocol.events import Refusal
 
 TRIES = 3
+
+PATIENCE = 4.0
+"""Seconds after which no further try is begun: whoever waits is told so before they give up by themselves."""
 
 log = logging.getLogger(__name__)
 
@@ -68,10 +72,13 @@ def _erase(entries: list[Erased]) -> list[Refusal | None]:
 
 
 def _try(store: Callable[[list[Any]], list[Refusal | None]], entries: list[Any]) -> list[Refusal | None]:
+    began = time.monotonic()
     for attempt in range(1, TRIES + 1):
         try:
             return store(entries)
         except Error as error:
             log.error("Answers could not be stored (try %d): %s", attempt, type(error).__name__)  # noqa: TRY400 - no values in logs
             connection.close()
+        if time.monotonic() - began > PATIENCE:
+            break
     return ["unavailable"] * len(entries)

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import secrets
 import time
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from django.conf import settings
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -21,15 +23,61 @@ RENEWAL = 20.0
 LINGER = 12.0
 """Seconds for which a seat without a socket is here after it has asked: several times the pause between two posts."""
 
+PATIENCE = 2.0
+"""Seconds that one question to Redis may take; phones that arrive wait for it."""
+
+BETWEEN_SIGNS = 1.0
+"""Seconds between two looks for a sign that presence was disturbed."""
+
+SETTLED_AFTER = 4
+"""Seconds after a disturbance until every process that lives has renewed its leases."""
+
+NOW = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+"""
+"""Redis' own clock, in seconds."""
+
+PUT_LEASE = f"""{NOW}
+for place = 3, #ARGV do redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[place]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+redis.call('EXPIRE', KEYS[1], math.ceil(ARGV[2]))
+"""
+
+HAS_LEASE = f"""{NOW}
+local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
+return ends and tonumber(ends) > now and 1 or 0
+"""
+
+LOOK = f"""{NOW}
+local disturbed = redis.call('GET', KEYS[2])
+local since = disturbed and now - string.match(disturbed, '%d+') or 0
+return {{redis.call('ZCOUNT', KEYS[1], now, '+inf'), disturbed, math.floor(since)}}
+"""
+"""The number of leases, when presence was disturbed, and for how many seconds it has not been."""
+
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Presence(ABC):
     """How many seats are present in each room, counted once however many sockets one seat has, or posts it sends."""
 
+    is_stopping = False
+    """Whether the server is about to end: its seats come back in a moment, to another process or to the next."""
+
     def __init__(self) -> None:
         self._here: defaultdict[str, Counter[bytes]] = defaultdict(Counter)
         self._noted: defaultdict[str, dict[bytes, float]] = defaultdict(dict)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether `count` is what all processes together see, and not only what is known of it."""
+        return True
+
+    def start(self) -> None:  # noqa: B027 - in memory nothing needs it
+        """Begin what goes on for as long as the server runs."""
 
     async def arrive(self, room_id: str, key: bytes) -> None:
         """A socket of this seat has opened."""
@@ -93,7 +141,12 @@ class PresenceInMemory(Presence):
 
 
 class PresenceInRedis(Presence):
-    """Each room is a sorted set of keys by the time their lease ends; a process that dies lets its leases run out."""
+    """Each room is a sorted set of keys by the time their lease ends; a process that dies lets its leases run out.
+
+    All times are Redis' own: clocks of other machines may differ, or jump. Where a process could not reach Redis, or
+    Redis has lost everything, leases are missing, and the numbers are too low. So whoever notices says that presence
+    was disturbed, everybody renews all leases, and until they had the time to do it nobody is sure.
+    """
 
     def __init__(self, *, url: str, prefix: str) -> None:
         super().__init__()
@@ -101,29 +154,43 @@ class PresenceInRedis(Presence):
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=20,
-            timeout=5,
-            socket_timeout=5,
-            socket_connect_timeout=5,
+            timeout=PATIENCE,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
             health_check_interval=15,
         )
         self._redis: Redis = Redis.from_pool(pool)
         self._prefix = prefix
-        self._renewal: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
+        self._last: dict[str, int] = {}
+        self._disturbed: bytes | str | None = None
+        self._is_sure = False
+        self._is_cut_off = False
+        self._is_ended = False
+        self._put_lease = self._redis.register_script(PUT_LEASE)
+        self._look = self._redis.register_script(LOOK)
+        self._has_lease = self._redis.register_script(HAS_LEASE)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody has missed a lease lately."""
+        return self._is_sure and not self._is_cut_off
+
+    def start(self) -> None:
+        """Keep the leases of this process alive from now on."""
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep_for_ever(), name="presence")
 
     async def arrive(self, room_id: str, key: bytes) -> None:
         """A socket of this seat has opened."""
         await super().arrive(room_id, key)
-        if self._renewal is None:
-            self._renewal = asyncio.create_task(self._renew_for_ever(), name="presence")
-        try:
-            await self._lease(room_id, [key])
-        except (RedisError, OSError) as error:
-            log.warning("Presence is not counted: %s", type(error).__name__)
+        self.start()
+        await self._attempt(lambda: self._lease(room_id, [key]))
 
     async def leave(self, room_id: str, key: bytes) -> bool:
         """A socket of this seat has closed. Whether it was the seat's last in this process."""
         was_last = await super().leave(room_id, key)
-        if was_last:
+        if was_last and not self.is_stopping:
             await self._give_up(room_id, key)
             if self._is_noted(room_id, key):
                 await self.note(room_id, key)
@@ -132,10 +199,7 @@ class PresenceInRedis(Presence):
     async def note(self, room_id: str, key: bytes) -> None:
         """This seat has asked without a socket, this process or another: it is here for a while."""
         await super().note(room_id, key)
-        try:
-            await self._lease(room_id, [key], LINGER)
-        except (RedisError, OSError) as error:
-            log.warning("Presence is not counted: %s", type(error).__name__)
+        await self._attempt(lambda: self._lease(room_id, [key], LINGER))
 
     async def forget(self, room_id: str, key: bytes) -> None:
         """This seat is not here on account of having asked."""
@@ -144,54 +208,91 @@ class PresenceInRedis(Presence):
 
     async def is_noted(self, room_id: str, key: bytes) -> bool:
         """Whether this seat has asked not long ago, whichever process; what this one knows while Redis is away."""
-        try:
-            end = await self._redis.zscore(self._name(room_id), key)
-        except (RedisError, OSError) as error:
-            log.warning("Presence is not counted: %s", type(error).__name__)
-            return await super().is_noted(room_id, key)
-        return end is not None and float(end) > time.time()
+        found = await self._attempt(lambda: self._has_lease(keys=[self._name(room_id)], args=[key]))
+        return await super().is_noted(room_id, key) if found is None else bool(found)
 
     async def count(self, room_id: str) -> int:
-        """The number of seats present now; what this process sees itself while Redis does not answer."""
-        try:
-            return int(await self._redis.zcount(self._name(room_id), time.time(), "+inf"))
-        except (RedisError, OSError) as error:
-            log.warning("Presence is not counted: %s", type(error).__name__)
-            return self._count(room_id)
+        """The number of seats present now; while Redis does not answer, what it said last or what this process sees."""
+        self.start()
+        found = await self._attempt(lambda: self._look(keys=[self._name(room_id), self._sign]))
+        if found is None:
+            return max(self._count(room_id), self._last.get(room_id, 0))
+        seats, disturbed, undisturbed_for = found
+        self._is_sure = disturbed is not None and int(undisturbed_for) >= SETTLED_AFTER
+        self._last[room_id] = int(seats)
+        return int(seats)
 
     async def stop(self) -> None:
         """Let go of connections."""
-        if self._renewal is not None:
-            self._renewal.cancel()
-            await asyncio.gather(self._renewal, return_exceptions=True)
+        self._is_ended = True  # a client that is just connecting takes a cancellation for itself
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
         await self._redis.aclose()
 
-    async def _renew_for_ever(self) -> None:
-        while True:
-            await asyncio.sleep(RENEWAL)
+    async def _keep_for_ever(self) -> None:
+        renewed_at = float("-inf")
+        while not self._is_ended:
             try:
-                for room_id, seats in list(self._here.items()):
-                    await self._lease(room_id, list(seats))
+                if await self._keep(renew=asyncio.get_running_loop().time() - renewed_at >= RENEWAL):
+                    renewed_at = asyncio.get_running_loop().time()
             except (RedisError, OSError) as error:
-                log.warning("Presence is not counted: %s", type(error).__name__)
+                self._cut_off(error)
+            await asyncio.sleep(BETWEEN_SIGNS)
 
-    async def _lease(self, room_id: str, keys: list[bytes], seconds: float = LEASE) -> None:
-        """Let these seats be here for so long at least."""
-        name = self._name(room_id)
+    async def _keep(self, *, renew: bool) -> bool:
+        """Renew all leases if it is time, or if presence was disturbed. Whether they were renewed."""
+        disturbed = await self._redis.get(self._sign)
+        if self._is_cut_off or disturbed is None:
+            await self._renew()
+            seconds, _ = await self._redis.time()
+            self._disturbed = f"{seconds} {secrets.token_hex(8)}".encode()
+            await self._redis.set(self._sign, self._disturbed)
+            self._is_cut_off, self._is_sure = False, False
+            return True
+        if renew or disturbed != self._disturbed:
+            await self._renew()
+            self._disturbed = disturbed
+            return True
+        return False
+
+    async def _renew(self) -> None:
+        for room_id, seats in list(self._here.items()):
+            await self._lease(room_id, list(seats))
         now = time.time()
-        ends = dict.fromkeys(keys, now + seconds)
-        pipeline: Any = self._redis.pipeline(transaction=False)
-        pipeline.zadd(name, ends, gt=True).zremrangebyscore(name, "-inf", now).expire(name, int(LEASE * 2))
-        await pipeline.execute()
+        for room_id, noted in list(self._noted.items()):
+            if still := [key for key, end in noted.items() if end > now]:
+                await self._lease(room_id, still, LINGER)
+
+    async def _lease(self, room_id: str, keys: list[bytes], seconds: float = LEASE) -> bool:
+        """Let these seats be here for so long at least."""
+        await self._put_lease(keys=[self._name(room_id)], args=[seconds, LEASE * 2, *keys])
+        return True
 
     async def _give_up(self, room_id: str, key: bytes) -> None:
+        await self._attempt(lambda: self._redis.zrem(self._name(room_id), key))
+
+    async def _attempt(self, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Do it. None where Redis cannot be reached; while that is known it is not tried: leases are renewed later."""
+        if self._is_cut_off:
+            return None
         try:
-            await self._redis.zrem(self._name(room_id), key)
+            return await work()
         except (RedisError, OSError) as error:
+            self._cut_off(error)
+            return None
+
+    def _cut_off(self, error: Exception) -> None:
+        if not self._is_cut_off:
             log.warning("Presence is not counted: %s", type(error).__name__)
+        self._is_cut_off = True
 
     def _name(self, room_id: str) -> str:
         return f"{self._prefix}:presence:{room_id}"
+
+    @property
+    def _sign(self) -> str:
+        return f"{self._prefix}:presence-disturbed"
 
 
 def name_watchers(room_id: str) -> str:

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
@@ -11,6 +12,7 @@ from django.db import Error
 from django.utils import timezone
 
 from facilitation.actions.rooms import end_silent_sessions
+from facilitation.gathering import Gathering
 from facilitation.live.allowance import Allowances
 from facilitation.live.arrivals import make_arrivals, make_doorway
 from facilitation.live.heart import Hearts
@@ -20,6 +22,7 @@ from facilitation.live.limits import Limits
 from facilitation.live.newest import Newest
 from facilitation.live.presence import Presence, make_presence
 from facilitation.live.stirring import BETWEEN, Stirred, Unstirred
+from facilitation.queries.rooms import get_revisions
 
 BETWEEN_LOOKS = 3600.0
 """Seconds between two looks for silent sessions."""
@@ -39,7 +42,7 @@ class Process:
     """The live parts of this process. One for each event loop; a server has one loop."""
 
     def __init__(self) -> None:
-        self.hub = Hub()
+        self.hub = Hub(look_up=lambda room_ids: in_thread(get_revisions, room_ids))
         self.unstirred = Unstirred()
         self.intake = make_intake(self.unstirred)
         self.doorway = make_doorway()
@@ -49,14 +52,28 @@ class Process:
         self.newest = Newest()
         self.limits = Limits()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
+        self.is_leaving = False
+        self.refused: Counter[str] = Counter()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin what goes on for as long as the server runs."""
+        self.hub.start()
+        self.presence.start()
         self._tasks = [
             asyncio.create_task(_forget_for_ever(), name="forgetting"),
             asyncio.create_task(self._stir_for_ever(), name="stirring"),
         ]
+
+    @property
+    def gatherings(self) -> dict[str, Gathering[Any, Any]]:
+        """What is done for many at once here, by name."""
+        return {"intake": self.intake, "doorway": self.doorway, "arrivals": self.arrivals}
+
+    def leave(self) -> None:
+        """The server is about to end: those who are here will be here again in a moment."""
+        self.is_leaving = True
+        self.presence.is_stopping = True
 
     async def stop(self) -> None:
         """Store what was accepted, stop listening, and let go of connections."""

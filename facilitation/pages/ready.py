@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.http import parse_cookie
 from django.utils import timezone
 
@@ -104,7 +105,10 @@ class ReadyBytes:
 
     async def _answer_phone(self, scope: Scope, headers: Headers, send: Send) -> bool:
         """Answer a phone that may come in, with a seat if it has none. Whether it could be answered here."""
-        heard = await self._rooms.ask(Knock(code=scope["path"][1:], address=_get_address(scope)))
+        try:
+            heard = await self._rooms.ask(Knock(code=scope["path"][1:], address=_get_address(scope)))
+        except Error:  # Django meets the same and says it in words
+            return False
         room = heard.room
         if room is None or room.ended:
             return False

@@ -1,5 +1,6 @@
 """Rooms by code, by id, by screen token, and whether they still run."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,12 @@ def get_room_by_screen(token: str) -> RoomFacts | None:
 def get_room_of(*, facilitator_id: int, room_id: UUID) -> RoomFacts | None:
     """The room if it is this facilitator's own, else None."""
     return _get_facts(Room.objects.filter(pk=room_id, facilitator_id=facilitator_id).first())
+
+
+def get_revisions(room_ids: Collection[str]) -> dict[str, int]:
+    """For each room how often somebody has moved it, by its id."""
+    rooms = Room.objects.filter(pk__in=room_ids).values_list("pk", "revision")
+    return {str(pk): revision for pk, revision in rooms}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from facilitation.protocol.events import (
 )
 from facilitation.rules.exercise import Display
 from tests.factories import make_round
+from tests.journeys.people import eventually
 from tests.live.sockets import Socket, get_questions, make, open_desk, open_phone, open_screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,4 +153,51 @@ async def test_a_heart_that_misses_a_beat_goes_on(process: Process, monkeypatch:
         for choice in "44521":
             await let_a_phone_answer(asked, question, choice)
 
+        assert (await screen.hear_a(ResultsReleased)).picture.answers == 5
+
+
+async def test_a_heart_outlives_every_kind_of_failure(process: Process, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A heart that ends with an error nobody has thought of would leave its room standing still for good."""
+    asked = await make(make_round)
+    failures = iter([RuntimeError("unthought of")])
+    look = heart._look
+
+    def fail_once(looks: list[heart.Look]) -> list[Crowd | None]:
+        for failure in failures:
+            raise failure
+        return look(looks)
+
+    monkeypatch.setattr(heart, "BEAT", 0.05)
+    monkeypatch.setattr(process.hearts._looks, "_work", fail_once)
+    async with open_screen(asked.room) as screen:
+        await screen.hear_a(ScreenWelcome)
+        await screen.hear_a(CrowdChanged)
+
+
+async def test_nothing_is_published_while_nobody_knows_how_many_are_here(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a number that is too low, those who are still to answer would be taken for nobody (rule R3)."""
+    asked = await make(make_round)
+    question = (await get_questions(asked))[0]
+    unsure = {"is": True}
+    monkeypatch.setattr(type(process.presence), "is_sure", property(lambda _: not unsure["is"]))
+    monkeypatch.setattr(heart, "BEAT", 0.05)
+    beats = []
+    look = heart._look
+
+    def count(looks: list[heart.Look]) -> list[Crowd | None]:
+        beats.append(1)
+        return look(looks)
+
+    monkeypatch.setattr(process.hearts._looks, "_work", count)
+    async with open_screen(asked.room) as screen:
+        await screen.hear_a(ScreenWelcome)
+        for choice in "44521":
+            await let_a_phone_answer(asked, question, choice)
+        now = len(beats)
+        await eventually(lambda: len(beats) > now + 3)
+        assert await make(Release.objects.count) == 0
+
+        unsure["is"] = False
         assert (await screen.hear_a(ResultsReleased)).picture.answers == 5

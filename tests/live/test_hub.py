@@ -1,6 +1,7 @@
 """The hub: what is said in one process reaches the sockets of all, and a broken layer heals."""
 
 import asyncio
+from collections.abc import Collection
 
 import pytest
 from channels.layers import get_channel_layer
@@ -10,9 +11,11 @@ from facilitation.announce import GROUP
 from facilitation.live import hub
 from facilitation.live.process import Process
 from facilitation.protocol import closings
-from facilitation.protocol.audiences import screens_of
+from facilitation.protocol.audiences import phones_of, screens_of
 from facilitation.protocol.events import ScreenWelcome, parse_event
 from tests.factories import make_room
+from tests.faults.stores import Redis
+from tests.journeys.people import eventually
 from tests.live.sockets import make, open_screen
 from tests.services import get_free_port, start_redis
 
@@ -104,3 +107,47 @@ async def test_a_socket_that_cannot_be_welcomed_keeps_no_other_from_its_welcome(
         assert await lost.hear_closing() == closings.INTERNAL
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
         assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
+
+
+async def test_while_redis_is_away_whoever_could_have_missed_something_is_welcomed_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {"PULSE": 0.05, "AWAY": 0.3, "BETWEEN_LOOKS": 0.1}.items():
+        monkeypatch.setattr(hub, name, value)
+    revisions = {"moved": 1, "still": 1}
+
+    async def look_up(rooms: Collection[str]) -> dict[str, int]:
+        return {room: revisions[room] for room in rooms}
+
+    with Redis() as redis:
+        settings.CHANNEL_LAYERS = {
+            "default": {
+                "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+                "CONFIG": {"prefix": "t", "hosts": [{"address": redis.url, "socket_timeout": 0.5}]},
+            }
+        }
+        passing_on = hub.Hub(look_up=look_up)
+        screen, moved, still = Ears(), Ears(), Ears()
+        for audience, ears in ((screens_of("still"), screen), (phones_of("moved"), moved), (phones_of("still"), still)):
+            await passing_on.join(audience, ears)
+        await eventually(lambda: passing_on.is_in_touch)
+        for ears in (screen, moved, still):
+            ears.refreshed.clear()
+        felt_at = passing_on._felt_at
+        await eventually(lambda: passing_on._felt_at > felt_at + 0.5)
+        assert not any(ears.refreshed.is_set() for ears in (screen, moved, still))
+
+        redis.freeze()
+        await eventually(still.refreshed.is_set)  # once: nobody knows since when something is missing
+        for ears in (screen, moved, still):
+            ears.refreshed.clear()
+        revisions["moved"] = 2
+        await eventually(lambda: moved.refreshed.is_set() and screen.refreshed.is_set())
+        assert not still.refreshed.is_set()
+
+        # Longer than the socket's time-out: only then a number is lost, and with it perhaps something else.
+        await eventually(lambda: asyncio.get_running_loop().time() - passing_on._felt_at > 1.5)
+        redis.thaw()
+        await eventually(lambda: still.refreshed.is_set() and passing_on.is_in_touch)
+        assert passing_on.breaks > 0
+        await passing_on.stop()

@@ -131,9 +131,15 @@ async def test_who_posts_is_here_until_the_next_post_is_overdue(
         assert await process.presence.count(name) == 1
     assert await process.presence.count(name) == 1
 
-    now = time.time()
-    monkeypatch.setattr(time, "time", lambda: now + presence.LINGER + 1)
+    await process.presence.forget(name, next(iter(process.presence._noted[name])))
     assert await process.presence.count(name) == 0
+    monkeypatch.setattr(presence, "LINGER", 0.5)
+    await post(path, headers=as_phone(room, seat))
+    assert await process.presence.count(name) == 1
+    began = time.monotonic()
+    while await process.presence.count(name) == 1:
+        assert time.monotonic() - began < 10
+    assert time.monotonic() - began > 0.2
 
 
 async def test_who_watches_by_posts_goes_on_watching_until_it_takes_part_again(process: Process) -> None:

@@ -1,10 +1,14 @@
 """Who is here: each seat once, however many sockets it has, in memory and in Redis alike."""
 
+import asyncio
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings
 
 from facilitation.live import presence
 from facilitation.live.presence import Presence, PresenceInMemory, PresenceInRedis, make_presence
+from tests.faults.stores import Redis
 
 BEN, CLEO = b"b" * 16, b"c" * 16
 
@@ -55,3 +59,85 @@ async def test_counts_what_it_sees_itself_while_redis_does_not_answer(caplog: py
 
 def test_a_lease_outlives_its_renewal() -> None:
     assert presence.LEASE > 2 * presence.RENEWAL
+
+
+@pytest.fixture
+def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    """A Redis of one's own, that may be taken away, and little patience with it."""
+    monkeypatch.setattr(presence, "PATIENCE", 0.3)
+    monkeypatch.setattr(presence, "BETWEEN_SIGNS", 0.1)
+    monkeypatch.setattr(presence, "SETTLED_AFTER", 2)
+    with Redis() as redis:
+        yield redis
+
+
+def make_two(redis: Redis) -> tuple[PresenceInRedis, PresenceInRedis]:
+    return PresenceInRedis(url=redis.url, prefix="two"), PresenceInRedis(url=redis.url, prefix="two")
+
+
+async def become_sure(*all_here: Presence) -> None:
+    """Ask each for the number until it is sure of it, as hearts do."""
+    for here in all_here:
+        for _ in range(200):
+            await here.count("room-1")
+            if here.is_sure:
+                break
+            await asyncio.sleep(0.05)
+        assert here.is_sure
+
+
+@pytest.mark.services
+async def test_is_sure_again_only_after_everybody_has_renewed_what_redis_lost(redis: Redis) -> None:
+    one, other = make_two(redis)
+    await one.arrive("room-1", BEN)
+    await other.arrive("room-1", CLEO)
+    await become_sure(one, other)
+    assert await one.count("room-1") == 2
+
+    redis.stop()
+    redis.start()
+
+    seen = [(await one.count("room-1"), one.is_sure)]
+    async with asyncio.timeout(10):
+        while not seen[-1][1]:
+            await asyncio.sleep(0.02)
+            seen.append((await one.count("room-1"), one.is_sure))
+    assert seen[-1] == (2, True)
+    assert len(seen) > 10
+    assert not any(sure for _, sure in seen[:-1])
+    for here in (one, other):
+        await here.stop()
+
+
+@pytest.mark.services
+async def test_a_seat_that_came_while_redis_was_frozen_is_counted_afterwards(redis: Redis) -> None:
+    one, other = make_two(redis)
+    await one.arrive("room-1", BEN)
+    await become_sure(one, other)
+
+    redis.freeze()
+    await other.arrive("room-1", CLEO)
+    assert not other.is_sure
+    assert await other.count("room-1") == 1  # what Redis said last, or what this process sees
+    redis.thaw()
+
+    await become_sure(other)
+    assert await other.count("room-1") == await one.count("room-1") == 2
+    for here in (one, other):
+        await here.stop()
+
+
+@pytest.mark.services
+async def test_a_server_that_ends_politely_leaves_its_seats_where_they_are(redis: Redis) -> None:
+    one, other = make_two(redis)
+    await one.arrive("room-1", BEN)
+    one.is_stopping = True
+    await one.leave("room-1", BEN)
+    await one.stop()
+
+    assert await other.count("room-1") == 1
+    await other.stop()
+
+
+async def test_in_memory_everything_is_sure() -> None:
+    assert PresenceInMemory().is_sure

@@ -152,6 +152,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "not allowed, template": lambda: render_to_string("403.html"),
     "not found, template": lambda: render_to_string("404.html"),
     "something went wrong": lambda: render_to_string("500.html"),
+    "one moment": lambda: render_to_string("503.html", {"comes_back": True}),
+    "one moment, nothing was changed": lambda: render_to_string("503.html", {"comes_back": False}),
 }
 
 

@@ -59,6 +59,7 @@ small = server.Server(
     behind_proxy=False,
     ready=lambda: print("Ready.", flush=True),
     starting=lambda: None,
+    leaving=lambda: None,
     stopping=stopping,
     find_file=lambda path, headers: None,
 )

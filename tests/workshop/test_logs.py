@@ -1,5 +1,6 @@
 """Log lines help to repair things and name nobody."""
 
+import json
 import logging
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.log import log_response
 
-from workshop.logs import QuietFormatter
+from workshop.logs import QuietFormatter, QuietJson, get_logging
 
 ADDRESS, TOKEN, CHOICE = "192.168.1.77", "s3cr3t-t0k3n", "choice-of-somebody"
 
@@ -74,3 +75,23 @@ def test_everything_is_logged_that_way_and_nothing_in_passing() -> None:
     assert not logging.getLogger("django.request").isEnabledFor(logging.WARNING)
     assert not logging.getLogger("axes").isEnabledFor(logging.WARNING)
     assert not logging.getLogger("daphne").isEnabledFor(logging.INFO)
+
+
+def test_as_json_a_line_says_the_same_and_no_more() -> None:
+    with pytest.raises(RuntimeError) as raised:
+        fail_by_hand()
+    message = "Locked out %s after %d"
+    record = logging.LogRecord("axes", logging.ERROR, __file__, 1, message, (ADDRESS, 3), None)
+    record.exc_info = (raised.type, raised.value, raised.tb)
+    line = QuietJson().format(record)
+    found = json.loads(line)
+    assert "\n" not in line
+    assert set(found) == {"at", "level", "logger", "message", "code"}
+    assert (found["level"], found["logger"], found["message"]) == ("ERROR", "axes", "Locked out … after …")
+    assert found["code"] == QuietFormatter().format(record).split("\n", 1)[1]
+    assert not {word for word in (ADDRESS, TOKEN, CHOICE) if word in line}
+
+
+def test_the_form_of_lines_is_a_setting() -> None:
+    assert get_logging("lines")["formatters"]["quiet"]["()"] == "workshop.logs.QuietFormatter"
+    assert get_logging("json")["formatters"]["quiet"]["()"] == "workshop.logs.QuietJson"
