@@ -119,7 +119,7 @@ async def test_metrics_count_what_happens_and_name_no_room_and_nobody(process: P
 
     found = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert found['spheres_sockets{place="phones"}'] == found['spheres_sockets{place="screens"}'] == "1.0"
-    assert found['spheres_done_total{work="intake"}'] == "1.0"
+    assert float(found['spheres_done_total{work="intake"}']) >= 1
     assert found["spheres_hearts"] == "1.0"
     assert float(found["process_resident_memory_bytes"]) > 1e6
     labels = {label for line in found for label in re.findall(r'(\w+="[^"]*")', line) if line.startswith("spheres")}
