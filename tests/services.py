@@ -224,6 +224,14 @@ def find_program(name: str) -> Path:
     return Path(found or places[-1])
 
 
+def find_library(name: str) -> Path:
+    """Where a library is that Debian keeps in a folder for each kind of processor."""
+    found = sorted(Path("/usr/lib").glob(f"*/faketime/{name}")) or sorted(Path("/usr/lib").glob(f"**/{name}"))
+    if not found:
+        raise FileNotFoundError(f"{name} is not installed; bin/test installs it.")
+    return found[0]
+
+
 def get_free_port() -> int:
     """A port that nobody listens on just now."""
     with socket.socket() as probe:

@@ -16,6 +16,14 @@ FEWEST_DIFFERENT_CHARACTERS = 10
 CORE_LAYER_WAITS = 5
 """Seconds that the core Redis layer waits for a message; a socket timeout must be longer."""
 
+GROUP_EXPIRY = 86400
+"""Seconds after which layers forget a socket unless they are told otherwise."""
+
+LONGEST_SOCKET = 12 * 3600
+"""Seconds after which the server closes a socket, so that it comes back (workshop.server)."""
+
+SHORTEST_TOKEN = 20
+
 ORIGIN = re.compile(r"https?://[^/?#@*]+")
 FIRST_SAFE_DAPHNE = (4, 2, 2)
 
@@ -111,6 +119,39 @@ def channel_layer() -> Iterator[Error]:
 
 
 @check
+def layer_times() -> Iterator[Error]:
+    """A layer that neither waits for ever nor forgets sockets that live."""
+    layer: dict[str, Any] = settings.CHANNEL_LAYERS["default"]
+    config: dict[str, Any] = layer.get("CONFIG", {})
+    if config.get("group_expiry", GROUP_EXPIRY) <= LONGEST_SOCKET:
+        yield Error(
+            "The channel layer forgets sockets that are still open: a screen that is left on would go deaf.",
+            hint=f"Leave group_expiry out, or make it longer than {LONGEST_SOCKET} seconds.",
+            id="spheres.E020",
+        )
+    if layer["BACKEND"] == "channels_redis.pubsub.RedisPubSubChannelLayer":
+        for host in config.get("hosts", []):
+            if not isinstance(host, dict) or not host.get("socket_timeout") or not host.get("socket_connect_timeout"):
+                yield Error(
+                    "The Redis layer has no time-outs: a Redis that hangs would hang every move.",
+                    hint="Give each of its hosts as a dictionary with socket_timeout and socket_connect_timeout.",
+                    id="spheres.E021",
+                )
+
+
+@check
+def metrics() -> Iterator[Error]:
+    """A token that nobody guesses."""
+    token: str = settings.METRICS_TOKEN
+    if token and len(token) < SHORTEST_TOKEN:
+        yield Error(
+            "The token for /metrics can be guessed.",
+            hint=f"Make SPHERES_METRICS {SHORTEST_TOKEN} or more random characters, e.g. from: openssl rand -hex 20",
+            id="spheres.E022",
+        )
+
+
+@check
 def database() -> Iterator[Error]:
     """Connections end with their request, and SQLite waits for its turn instead of failing."""
     database: dict[str, Any] = settings.DATABASES["default"]
@@ -120,6 +161,12 @@ def database() -> Iterator[Error]:
             "CONN_MAX_AGE is not 0: under ASGI every request thread would keep a connection.",
             hint="Leave it at 0; PostgreSQL connections are kept by the pool.",
             id="spheres.E008",
+        )
+    if settings.ATOMIC_REQUESTS or database.get("ATOMIC_REQUESTS"):
+        yield Error(
+            "ATOMIC_REQUESTS makes every request a transaction: on SQLite even readers would wait for each other.",
+            hint="Leave it off; what has to happen together says so itself.",
+            id="spheres.E023",
         )
     if database["ENGINE"] == "django.db.backends.sqlite3" and (
         options.get("transaction_mode") != "IMMEDIATE"

@@ -1,7 +1,6 @@
 """Two processes, one PostgreSQL, one Redis, nginx before them: whatever breaks, the room goes on, and every
 acknowledged answer is in the last picture."""
 
-import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -17,7 +16,7 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-HELD = 4.0
+HELD = 3.0
 """Seconds for which something stays broken. bin/faults holds for up to a minute."""
 
 PHONES = 24
@@ -42,9 +41,7 @@ async def test_the_room_goes_on_and_no_acknowledged_answer_is_lost(name: str, cr
     crowd.seen.refusals.clear()
     crowd.seen.closings.clear()
 
-    began = time.monotonic()
     outcome = await try_fault(name, crowd, hold=HELD)
-    print(f"{outcome.fault}: healed after {outcome.healed_after} s, {time.monotonic() - began:.1f} {crowd.seen}")
 
     assert outcome.healed_after is not None
     assert (outcome.acknowledged, outcome.lost) == (PHONES * 13, 0)

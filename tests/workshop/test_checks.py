@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 
 from tests.services import ROOT
-from workshop import checks
+from workshop import checks, server
 
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -20,6 +20,13 @@ SQLITE: dict[str, Any] = {
 POSTGRESQL = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0}
 MEMORY = {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 PUBLISHING = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"prefix": "here"}}
+
+
+def publishing(*hosts: Any) -> dict[str, Any]:
+    return {**PUBLISHING, "CONFIG": {"prefix": "here", "hosts": list(hosts)}}
+
+
+TIMES = {"address": "redis://127.0.0.1", "socket_timeout": 5, "socket_connect_timeout": 5}
 
 
 def core(*hosts: Any) -> dict[str, Any]:
@@ -36,6 +43,8 @@ GOOD: dict[str, Any] = {
     "DATABASES": {"default": SQLITE},
     "PING_INTERVAL": 20,
     "PING_TIMEOUT": 15,
+    "ATOMIC_REQUESTS": False,
+    "METRICS_TOKEN": "",
 }
 
 
@@ -88,6 +97,12 @@ def test_has_nothing_to_say_about_the_settings_of_the_tests(monkeypatch: pytest.
             {"default": {**SQLITE, "OPTIONS": {**SQLITE["OPTIONS"], "transaction_mode": "DEFERRED"}}},
             "spheres.E009",
         ),
+        ("CHANNEL_LAYERS", {"default": {**MEMORY, "CONFIG": {"group_expiry": 43200}}}, "spheres.E020"),
+        ("CHANNEL_LAYERS", {"default": publishing("redis://127.0.0.1")}, "spheres.E021"),
+        ("CHANNEL_LAYERS", {"default": publishing({"address": "redis://127.0.0.1"})}, "spheres.E021"),
+        ("METRICS_TOKEN", "short", "spheres.E022"),
+        ("ATOMIC_REQUESTS", True, "spheres.E023"),
+        ("DATABASES", {"default": {**POSTGRESQL, "ATOMIC_REQUESTS": True}}, "spheres.E023"),
         ("PING_TIMEOUT", 20, "spheres.E011"),
         ("PING_TIMEOUT", 30, "spheres.E011"),
     ],
@@ -103,6 +118,9 @@ def test_names_a_bad_setting(given: SimpleNamespace, name: str, value: object, c
         ("ALLOWED_HOSTS", ["example.org", "192.168.1.5"]),
         ("PUBLIC_ORIGINS", ["https://example.org", "http://192.168.1.5:8000"]),
         ("CHANNEL_LAYERS", {"default": PUBLISHING}),
+        ("CHANNEL_LAYERS", {"default": publishing(TIMES)}),
+        ("CHANNEL_LAYERS", {"default": {**MEMORY, "CONFIG": {"group_expiry": 86400}}}),
+        ("METRICS_TOKEN", "0123456789-0123456789"),
         ("CHANNEL_LAYERS", {"default": core({"address": "redis://127.0.0.1", "socket_timeout": 15})}),
         ("CHANNEL_LAYERS", {"default": core({"address": "redis://127.0.0.1", "socket_timeout": None})}),
         ("DATABASES", {"default": POSTGRESQL}),
@@ -142,3 +160,7 @@ def test_says_that_there_is_no_secret() -> None:
     )
     assert "spheres.E001" in ran.stderr
     assert ran.returncode == 1
+
+
+def test_a_socket_ends_before_its_layer_forgets_it() -> None:
+    assert checks.LONGEST_SOCKET == server.LONGEST_SOCKET
