@@ -14,13 +14,11 @@ COOKIE = "spheres_known"
 LASTS = 180 * 24 * 3600
 """Seconds."""
 
-_signer = signing.TimestampSigner(salt="facilitation.browser")
-
 
 def is_known(cookies: Mapping[str, str], username: str) -> bool:
     """Whether somebody has signed in by this name in this browser, in the last half year."""
     try:
-        return _signer.unsign(cookies.get(COOKIE, ""), max_age=LASTS) == _digest(username)
+        return _get_signer().unsign(cookies.get(COOKIE, ""), max_age=LASTS) == _digest(username)
     except signing.BadSignature:
         return False
 
@@ -29,7 +27,7 @@ def remember_browser(response: HttpResponseBase, username: str) -> None:
     """Know this browser again."""
     response.set_cookie(
         COOKIE,
-        _signer.sign(_digest(username)),
+        _get_signer().sign(_digest(username)),
         max_age=LASTS,
         httponly=True,
         samesite="Lax",
@@ -39,3 +37,8 @@ def remember_browser(response: HttpResponseBase, username: str) -> None:
 
 def _digest(username: str) -> str:
     return signing.Signer(salt="facilitation.browser.name").signature(username)
+
+
+def _get_signer() -> signing.TimestampSigner:
+    """Made when it is needed: without a secret, the start-up check must still be able to say so."""
+    return signing.TimestampSigner(salt="facilitation.browser")
