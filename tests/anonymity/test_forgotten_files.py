@@ -24,7 +24,7 @@ from tests.factories import NOW, get_questions, make_answers, make_phones, make_
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PEOPLE = 12
+PEOPLE = 8
 
 
 def read_files(*, wal: bool = False) -> bytes:
