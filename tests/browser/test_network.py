@@ -163,14 +163,27 @@ async def test_everything_works_where_no_socket_opens(browser: Browser, serve: S
                 assert (asked.count("/room/posts."), asked.heard) == (1, [])
                 assert asked.count("/live/") > 2
 
+            await try_out(browser, network, state, "This network cuts open lines")
             network.configure(sockets=True)
             for visitor, asked in zip((ada, screen, ben), traffic, strict=True):
                 await try_a_socket(visitor, asked)
+            await try_out(browser, network, state, "An open line works")
             before = [asked.count("/live/") for asked in traffic]
             for visitor in (ada, screen, ben):
                 await visitor.page.clock.fast_forward(10_000)
             await expect(ben.page.locator("connection-note")).to_have_text("Connected")
             assert [asked.count("/live/") for asked in traffic] == before
+
+
+async def try_out(browser: Browser, network: Network, state: dict[str, Any], line: str) -> None:
+    """Test this room, on a phone and on the facilitator's computer: both are told the same of the line."""
+    for size, path in ((PHONE, "/tryout"), (LAPTOP, "/desk/tryout")):
+        async with visit(browser, network.address, size=size, path=path, state=state) as device:
+            device.expect(f"{REFUSED}|404")
+            await expect(device.page.locator('[data-check="line"]')).to_contain_text(line)
+            await expect(device.page.locator('[data-check="server"]')).to_contain_text("ms")
+            await expect(device.page.locator('[data-check="clock"]')).to_contain_text("agrees")
+            await device.check()
 
 
 async def try_a_socket(visitor: Visitor, traffic: Traffic) -> None:

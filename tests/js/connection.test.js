@@ -344,6 +344,18 @@ test("posts that fail come back as a socket does: a socket first, then posts", (
   assert.deepEqual([world.sockets.length, world.posted.length], [3, 2]);
 });
 
+test("where posts cannot be had, or not in time, a socket is tried again", () => {
+  for (const posts of /** @type {const} */ ([false, "never"])) {
+    const { world, clock } = start({ random: 0, posts });
+    for (let count = 0; count < 2; count += 1) {
+      welcome(world);
+      clock.pass(16_001);
+    }
+    clock.pass(posts ? 5001 : 0);
+    assert.deepEqual([world.sockets.length, world.posted.length], [3, 0]);
+  }
+});
+
 test("posts learn of the end as a socket does", () => {
   const { world, clock, said } = start({ random: 0, posts: true });
   world.socket.end(1006);

@@ -112,7 +112,7 @@ export class FakeStorage {
   }
 }
 
-/** @param {{random?: number, address?: string, posts?: boolean}} [options] `posts`: whether a line of them can be made */
+/** @param {{random?: number, address?: string, posts?: boolean | "never"}} [options] `posts`: whether a line of them can be made, or nobody ever hears */
 export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDFHJK", posts = false } = {}) {
   const clock = new Clock();
   /** @type {FakeSocket[]} */
@@ -126,6 +126,7 @@ export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDF
     posted,
     /** @param {() => string} url @param {() => any} _open @param {(line: any) => void} take @param {() => void} fail */
     post(url, _open, take, fail) {
+      if (posts === "never") return;
       if (!posts) return fail();
       const line = new FakeSocket(url());
       posted.push(line);

@@ -156,12 +156,17 @@ export class Connection extends EventTarget {
     this.#leave();
     const made = this.#made;
     const isLate = () => made !== this.#made;
-    this.#wait("connect", TIMES.connect, () => this.#retry(0));
+    // What posts need may be stuck in a dead line itself, and a socket work by now.
+    const giveUp = () => {
+      this.#frail = 0;
+      this.#retry(0);
+    };
+    this.#wait("connect", TIMES.connect, giveUp);
     this.#world.post(
       () => this.#number(this.#address),
       () => this.#world.connect(this.#url),
       (line) => (isLate() ? line.close() : this.#take(line, true)),
-      () => isLate() || this.#retry(0),
+      () => isLate() || giveUp(),
     );
   }
 

@@ -55,7 +55,7 @@ export function judgeServer(delay) {
 
 /** @param {boolean} socket @param {boolean} posts what gets through @returns {Verdict} */
 export function judgeLine(socket, posts) {
-  if (socket) return { verdict: "good", words: gettext("It stays open: what changes is seen at once.") };
+  if (socket) return { verdict: "good", words: gettext("An open line works: what changes is seen at once.") };
   if (posts) {
     return {
       verdict: "look",
