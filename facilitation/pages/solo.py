@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from facilitation.pages.small import render_small
-from facilitation.pages.texts import get_plan_texts, say
+from facilitation.pages.texts import get_phone_texts, say
 from facilitation.rules.built_in import BUILT_IN
 from facilitation.rules.cards import get_what_goes_where
 from facilitation.rules.cards.opening import NEVER_SENT
@@ -66,9 +66,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _get_context() -> dict[str, object]:
     plan = _make_plan()
-    texts = get_plan_texts(plan, plan.policy)
+    texts = get_phone_texts(plan=plan, policy=plan.policy)
     labels = _get_labels()
-    stages = [{**stage, "label": labels.get(stage["slug"], stage["label"])} for stage in texts["stages"]]
+    stages = [{"slug": stage["slug"], "label": labels.get(stage["slug"], stage["label"])} for stage in texts["stages"]]
     asks: list[dict[str, Any]] = [ask for ask in texts["asks"] if ask["slug"] in ASKS]
     return {
         **texts,

@@ -2,12 +2,14 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from facilitation.pages.solo import ASKS, STAGES
 from facilitation.queries.addresses import get_phone_address
+from facilitation.rules.cards import HELPER_EVIDENCE, HELPER_LINES, HELPER_STRICT, HELPER_WHY
 from facilitation.rules.content import FACTORS, TYPES
 from tests.factories import make_room
 
@@ -60,6 +62,19 @@ def test_it_has_the_same_types_and_things_to_rate() -> None:
 
     for label in [*kinds, *(factor.label for factor in FACTORS)]:
         assert label in page
+
+
+def test_kinds_that_are_asked_about_as_one_can_be_held_apart() -> None:
+    apart = read_texts(get_page())["apart"]
+
+    assert [kind["slug"] for kind in apart] == ["romantic", "sexual"]  # type: ignore[index]
+
+
+def test_it_says_as_much_about_helpers_as_a_room_does() -> None:
+    page = unescape(get_page())
+
+    for line in (*HELPER_LINES, *HELPER_WHY, HELPER_STRICT, HELPER_EVIDENCE):
+        assert line.text in page
 
 
 def test_it_has_only_the_stages_and_questions_for_one() -> None:
