@@ -95,6 +95,67 @@ async def blank_the_screen(ada: Visitor) -> None:
     await expect(page.get_by_role("heading", name="Keys")).to_be_hidden()
 
 
+async def choose_the_look(ada: Visitor) -> None:
+    """The screen in another window of hers follows at once, and what is chosen there is known at the desk."""
+    page = ada.page
+    async with page.context.expect_page() as opening:
+        await page.get_by_role("link", name="Open the screen").click()
+    opened = await opening.value
+    look = opened.locator("html")
+    await expect(look).to_have_attribute("data-theme", "light")
+    await page.locator(".tool > summary", has_text="Look of the screen").click()
+    tool = page.locator("screen-look")
+    await tool.get_by_label("Light on dark").check()
+    await expect(look).to_have_attribute("data-theme", "dark")
+    before = await opened.locator(".screen-join").evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
+    await tool.get_by_label("How many heights").select_option("9 or more")
+    await expect(look).to_have_attribute("data-far", re.compile("[12]"))
+    larger = await opened.locator(".screen-join").evaluate("part => parseFloat(getComputedStyle(part).fontSize)")
+    assert larger > before * 1.1
+    await opened.reload()
+    await expect(look).to_have_attribute("data-theme", "dark")
+    await opened.keyboard.press("d")
+    await expect(tool.get_by_label("Light on dark")).not_to_be_checked()
+    await expect(tool.get_by_label("How many heights")).to_have_value("2")
+    await expect(page.get_by_role("link", name="Open the screen")).to_have_attribute("href", re.compile(r"\?far=2$"))
+    await opened.close()
+
+
+async def lock_the_desk(ada: Visitor) -> None:
+    """After two minutes without a touch nothing on it can be seen or done without the PIN, not even after a reload."""
+    page = ada.page
+    await page.clock.install()
+    await page.reload()
+    tool = page.locator("desk-lock details")
+    await tool.locator("summary").click()
+    pin = tool.get_by_label("A PIN of 4 to 8 digits")
+    await pin.fill("12")
+    await pin.press("Enter")
+    await expect(tool.get_by_text("Please type 4 to 8 digits.")).to_be_visible()
+    await pin.fill("2468")
+    await pin.press("Enter")
+    await expect(tool.get_by_role("button", name="Lock it now")).to_be_visible()
+    locked = page.get_by_role("dialog", name="This desk is locked")
+    await page.clock.fast_forward("01:50")
+    await expect(locked).to_be_hidden()
+    await page.clock.fast_forward("00:15")
+    await expect(locked).to_be_visible()
+    await ada.check()
+    await page.reload()
+    for key in ("Escape", "b", "?"):
+        await page.keyboard.press(key)
+    await locked.get_by_label("PIN").fill("1357")
+    await page.keyboard.press("Enter")
+    await expect(locked.get_by_text("That is not the PIN.")).to_be_visible()
+    await locked.get_by_label("PIN").fill("2468")
+    await page.keyboard.press("Enter")
+    await expect(locked).to_be_hidden()
+    await expect(page.locator(".curtain-words")).to_have_text("The screen shows the picture.")
+    await tool.locator("summary").click()
+    await tool.get_by_role("button", name="Lock it no more").click()
+    await expect(pin).to_be_visible()
+
+
 async def write_notes(ada: Visitor) -> None:
     """They are saved by themselves, and what is not saved survives another load of the page."""
     page = ada.page
@@ -134,7 +195,9 @@ async def test_a_facilitator_leads(browser: Browser, server: RunningServer, size
         await expect(page.get_by_role("heading", name="Show the rings")).to_be_visible()
         await show_a_softer_bullseye(ada, screen)
         await blank_the_screen(ada)
+        await choose_the_look(ada)
         await write_notes(ada)
+        await lock_the_desk(ada)
 
         await go_to(page, "thanks", folded=folded)
         await page.locator(".end > summary").click()

@@ -54,7 +54,7 @@ async def choose_in_every_way(ben: Visitor) -> None:
 async def test_a_ring_is_chosen_and_a_room_that_moves_on_pulls_nobody_along(
     browser: Browser, server: RunningServer
 ) -> None:
-    async with lead(browser, server) as (ada, code), visit(browser, server.address, size=SMALLEST) as ben:
+    async with lead(browser, server) as (ada, code), visit(browser, server.address, size=SMALLEST, dark=True) as ben:
         page = ben.page
         await page.goto(f"{server.address}/{code}")
         await come_in(ben)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { lookAt } from "../../facilitation/static/facilitation/js/room/preview.js";
-import { getRounds, remember } from "../../facilitation/static/facilitation/js/room/rounds.js";
+import { getRounds, isEarly, remember } from "../../facilitation/static/facilitation/js/room/rounds.js";
 import { getLabel, getName } from "../../facilitation/static/facilitation/js/room/titles.js";
 import { readEvent } from "./examples.js";
 
@@ -32,6 +32,17 @@ test("a stage offers its own rounds and those that it looks back at", () => {
   assert.deepEqual(get("rings"), [2, 3]);
   assert.deepEqual(get("factors"), [4]);
   assert.deepEqual(get("closing"), []);
+});
+
+test("the question about helpers is early until the groundwork that the plan has is done", () => {
+  const stages = ["place", "rate", "helper"].map((slug) => ({ slug }));
+  const [placed, rated] = [makeRound(1, "place"), makeRound(2, "rate")];
+  assert.equal(isEarly([], stages, "helper"), true);
+  assert.equal(isEarly([placed], stages, "helper"), true);
+  assert.equal(isEarly([placed, rated], stages, "helper"), false);
+  assert.equal(isEarly([placed], stages.slice(0, 1), "helper"), false);
+  assert.equal(isEarly([], [{ slug: "helper" }], "helper"), false);
+  assert.equal(isEarly([], stages, "place"), false);
 });
 
 test("an open round is the only one to be seen", () => {

@@ -16,10 +16,13 @@ class Group:
     ada: Visitor
     screen: Visitor
     phones: list[Visitor]
+    checked: int = 0
 
     async def check(self) -> None:
-        """What is on show is for everybody, on the desk, on the screen, and on a light and a dark phone."""
-        await asyncio.gather(*(one.check() for one in (self.ada, self.screen, *self.phones[:2])))
+        """What is on show is for everybody: on the desk, on the screen, and in turn on a light and a dark phone."""
+        phone = self.phones[self.checked % 2]
+        self.checked += 1
+        await asyncio.gather(*(one.check() for one in (self.ada, self.screen, phone)))
 
 
 async def sign_up(ada: Visitor) -> None:

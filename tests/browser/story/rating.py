@@ -67,6 +67,13 @@ async def rate_twice(group: Group) -> None:
     assert table[:7] == ["Communication", "0", "0", "1", "3", "4", "0"], "as counted by hand"
     await expect_table(table, screen, ada)
     await expect(screen.page.locator("results-board h2")).to_have_text("What 8 of us said about Friendship")
+    await press(ada, "Keep off")
+    await expect(
+        screen.page.get_by_text("Kept off the screen by the facilitator").locator("visible=true")
+    ).to_be_visible()
+    await expect(get_cells(screen).locator("visible=true")).to_have_count(0)
+    await expect_table(table, ada)
+    await show(ada)
     await press(ada, "Close the round")
     await see(phones, "This round is closed.")
     await screen.page.reload()

@@ -3,12 +3,14 @@
 import { AskButton } from "./elements/ask-button.js";
 import { CrowdCount } from "./elements/crowd-count.js";
 import { CurtainTools } from "./elements/curtain-tools.js";
+import "./elements/desk-lock.js";
 import { DeskKeys } from "./elements/desk-keys.js";
 import { DeskNotes } from "./elements/desk-notes.js";
 import { EndTime } from "./elements/end-time.js";
 import { LineNote } from "./elements/line-note.js";
 import { ResultsBoard } from "./elements/results-board.js";
 import { RoundPicker } from "./elements/round-picker.js";
+import "./elements/screen-look.js";
 import { StageMoves } from "./elements/stage-moves.js";
 import { StageRail } from "./elements/stage-rail.js";
 import { SubjectPicker } from "./elements/subject-picker.js";
@@ -23,7 +25,7 @@ import { DeskRoom } from "./room/desk-room.js";
 import { getFacts } from "./room/facts.js";
 import { FIELDS } from "./room/keys.js";
 import { lookAt } from "./room/preview.js";
-import { getRounds, remember } from "./room/rounds.js";
+import { getRounds, isEarly, remember } from "./room/rounds.js";
 import { getPlannedEnd, guard } from "./room/times.js";
 import { getLabel, getName, getTitle, getWave } from "./room/titles.js";
 
@@ -69,7 +71,10 @@ let deleting = false;
 
 function draw() {
   const { desk, status, away, busy, refusal } = room;
-  showWhen(document, getFacts(desk, { over, refusal }));
+  if (desk) known = remember(known, desk.room);
+  const facts = getFacts(desk, { over, refusal });
+  if (desk && isEarly(known, stages, desk.room.stage)) facts.add("early");
+  showWhen(document, facts);
   note.status = status;
   moves.view = { stages, stage: desk?.room.stage ?? null, open: desk?.room.round?.open === true, busy };
   curtain.view = { desk, away };
@@ -123,7 +128,6 @@ function drawRound() {
   if (!desk || !round) return;
   say(find(document, "[data-part=round-title]"), getTitle(texts, round));
   say(find(document, "[data-part=round-wave]"), getWave(round));
-  known = remember(known, desk.room);
   const choice = getRounds(known, desk.room);
   rounds.view = {
     rounds: choice.map((one) => ({ id: one.id, label: getName(texts, one), order: lookAt(one) })),

@@ -5,7 +5,7 @@ import { CrowdCount } from "./elements/crowd-count.js";
 import "./elements/line-note.js";
 import { ResultsBoard } from "./elements/results-board.js";
 import "./elements/screen-timer.js";
-import "./elements/screen-tools.js";
+import { ScreenTools } from "./elements/screen-tools.js";
 import { find, findElement, readJson } from "./lib/find.js";
 import { say } from "./lib/say.js";
 import { showWhen } from "./lib/when.js";
@@ -17,6 +17,7 @@ const texts = readJson("texts");
 const focus = readJson("focus")[0] ?? texts.types[0];
 const samples = makeSamples(texts, focus?.slug ?? "");
 const board = findElement(document, "results-board", ResultsBoard);
+const tools = findElement(document, "screen-tools", ScreenTools);
 const choice = findElement(document, "#sample", HTMLSelectElement);
 
 function draw() {
@@ -34,6 +35,7 @@ function draw() {
     const next = choice.selectedIndex + Number(button.getAttribute("data-by"));
     button.toggleAttribute("disabled", !samples[next]);
   }
+  tools.fit();
 }
 
 /** @param {number} by */

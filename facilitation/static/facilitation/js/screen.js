@@ -5,7 +5,7 @@ import { CrowdCount } from "./elements/crowd-count.js";
 import { LineNote } from "./elements/line-note.js";
 import { ResultsBoard } from "./elements/results-board.js";
 import { ScreenTimer } from "./elements/screen-timer.js";
-import "./elements/screen-tools.js";
+import { ScreenTools } from "./elements/screen-tools.js";
 import { find, findElement, readJson } from "./lib/find.js";
 import { say } from "./lib/say.js";
 import { showWhen } from "./lib/when.js";
@@ -19,6 +19,7 @@ const page = find(document, "[data-socket]");
 const board = findElement(document, "results-board", ResultsBoard);
 const note = findElement(document, "line-note", LineNote);
 const subject = find(document, "[data-part=subject]");
+const tools = findElement(document, "screen-tools", ScreenTools);
 const room = new Room(page.dataset.socket ?? "");
 
 /** @type {string | null} */
@@ -45,6 +46,7 @@ function draw() {
   for (const timer of document.querySelectorAll("screen-timer")) {
     if (timer instanceof ScreenTimer) timer.endsAt = state.room.timer_ends_at;
   }
+  tools.fit();
 }
 
 const steps = texts.rings.map(({ label }) => label);

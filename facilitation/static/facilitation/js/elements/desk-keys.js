@@ -26,7 +26,7 @@ export class DeskKeys extends HTMLElement {
   /** Open the list of keys, or close it. */
   toggle() {
     if (this.#dialog.open) this.#dialog.close();
-    else this.#dialog.showModal();
+    else if (document.querySelector("dialog[open]") === null) this.#dialog.showModal();
   }
 
   get #dialog() {

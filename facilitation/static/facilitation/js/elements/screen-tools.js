@@ -1,12 +1,13 @@
 import { find } from "../lib/find.js";
 import { gettext } from "../lib/text.js";
+import { enlarge, getChannel, makeLook, readLook, writeLook } from "../room/look.js";
 
 const QUIET_AFTER = 5000;
 
 /**
- * What the person at the projector may press: F full screen, D dark room, T the numbers as a table. Fades while nobody
- * moves the pointer or tabs here, and keeps the display awake where the browser can. Wraps buttons with data-key;
- * says `table` when the table is asked for.
+ * What the person at the projector may press: F full screen, D dark room, L larger letters, T the numbers as a table.
+ * Fades while nobody moves the pointer or tabs here, and keeps the display awake where the browser can. Wraps buttons
+ * with data-key; says `table` when the table is asked for. A desk in another window of this browser can choose, too.
  *
  *     <screen-tools><button type="button" data-key="t" aria-pressed="false">…</button>…</screen-tools>
  */
@@ -14,6 +15,9 @@ export class ScreenTools extends HTMLElement {
   #ends = new AbortController();
   /** @type {number | undefined} */
   #timer;
+  /** @type {BroadcastChannel | null} */
+  #others = null;
+  #look = makeLook(false, 0);
 
   connectedCallback() {
     this.#ends = new AbortController();
@@ -29,13 +33,17 @@ export class ScreenTools extends HTMLElement {
       button.addEventListener("click", () => this.#do(button.getAttribute("data-key") ?? ""), { signal });
     }
     find(this, "[data-key=f]").hidden = !document.fullscreenEnabled;
-    this.#mark("d", document.documentElement.dataset.theme === "dark");
+    this.#others = new BroadcastChannel(getChannel(location.pathname));
+    this.#others.onmessage = ({ data }) => this.#show(makeLook(data?.dark, data?.far));
+    addEventListener("resize", () => this.fit(), { signal });
+    this.#show(readLook(location.search));
     this.#wake();
     this.#stayAwake();
   }
 
   disconnectedCallback() {
     this.#ends.abort();
+    this.#others?.close();
     clearTimeout(this.#timer);
   }
 
@@ -48,7 +56,8 @@ export class ScreenTools extends HTMLElement {
   /** @param {string} key */
   #do(key) {
     if (key === "f") this.#toggleFullScreen();
-    else if (key === "d") this.#toggleDark();
+    else if (key === "d") this.#choose({ ...this.#look, dark: !this.#look.dark });
+    else if (key === "l") this.#choose(enlarge(this.#look));
     else if (key === "t") this.#askForTable();
   }
 
@@ -58,12 +67,32 @@ export class ScreenTools extends HTMLElement {
     else await document.documentElement.requestFullscreen().catch(() => undefined);
   }
 
-  #toggleDark() {
+  /** @param {import("../room/look.js").Look} look */
+  #choose(look) {
+    this.#show(look);
+    this.#others?.postMessage(look);
+  }
+
+  /** @param {import("../room/look.js").Look} look */
+  #show(look) {
+    this.#look = look;
+    document.documentElement.dataset.theme = look.dark ? "dark" : "light";
+    history.replaceState(null, "", `${location.pathname}${writeLook(look)}`);
+    this.#mark("d", look.dark);
+    this.#mark("l", look.far > 0);
+    this.fit();
+  }
+
+  /** Letters as large as was chosen, or as there is room for: what is on the screen is never cut off. */
+  fit() {
     const root = document.documentElement;
-    const dark = root.dataset.theme !== "dark";
-    root.dataset.theme = dark ? "dark" : "light";
-    history.replaceState(null, "", dark ? "?dark" : location.pathname);
-    this.#mark("d", dark);
+    const stage = document.querySelector(".screen-stage");
+    let { far } = this.#look;
+    root.dataset.far = String(far);
+    while (far > 0 && stage !== null && runsOver(stage)) {
+      far -= 1;
+      root.dataset.far = String(far);
+    }
   }
 
   #askForTable() {
@@ -89,6 +118,18 @@ export class ScreenTools extends HTMLElement {
     const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     find(this, "[data-part=sleep]").textContent = lock ? "" : gettext("Keep this computer from going to sleep.");
   }
+}
+
+/** @param {Element} stage whose parts must fit into it */
+function runsOver(stage) {
+  const { bottom, right } = stage.getBoundingClientRect();
+  return [stage, ...stage.querySelectorAll("*")].some((part) => {
+    if (part.closest("svg, .visually-hidden, [hidden]") !== null) return false;
+    const box = part.getBoundingClientRect();
+    return (
+      box.height > 0 && (box.bottom > bottom + 1 || box.right > right + 1 || part.scrollWidth > part.clientWidth + 1)
+    );
+  });
 }
 
 customElements.define("screen-tools", ScreenTools);

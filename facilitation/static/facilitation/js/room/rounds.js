@@ -30,6 +30,21 @@ export function remember(seen, { round }) {
   return [...seen, { id, ask, subject, wave }].sort((one, other) => one.id - other.id);
 }
 
+/** What comes before the question about helpers: it needs the words of both. @type {Ask[]} */
+const GROUNDWORK = ["place", "rate"];
+
+/**
+ * Whether the room has come to the question about helpers before it has placed and rated what the plan has of it.
+ *
+ * @param {SeenRound[]} seen
+ * @param {{slug: string}[]} stages of the plan
+ * @param {string} stage
+ */
+export function isEarly(seen, stages, stage) {
+  if (stage !== "helper") return false;
+  return GROUNDWORK.some((ask) => stages.some(({ slug }) => slug === ask) && !seen.some((one) => one.ask === ask));
+}
+
 /**
  * The rounds to choose from now: of this stage, and none while one is open, which is then the only one to be seen.
  *
