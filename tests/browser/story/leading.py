@@ -19,10 +19,14 @@ class Group:
     checked: int = 0
 
     async def check(self) -> None:
-        """What is on show is for everybody: on the desk, on the screen, and in turn on a light and a dark phone."""
+        """What is on show is for everybody: on the desk, on the screen, and in turn on a light and a dark phone.
+
+        The screen has room for all of it in letters of the usual size.
+        """
         phone = self.phones[self.checked % 2]
         self.checked += 1
         await asyncio.gather(*(one.check() for one in (self.ada, self.screen, phone)))
+        await expect(self.screen.page.locator("html")).to_have_attribute("data-far", "0")
 
 
 async def sign_up(ada: Visitor) -> None:

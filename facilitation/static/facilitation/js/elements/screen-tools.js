@@ -4,6 +4,9 @@ import { enlarge, getChannel, makeLook, readLook, writeLook } from "../room/look
 
 const QUIET_AFTER = 5000;
 
+/** Where even the usual letters are too large for words of somebody's own: at most so many steps smaller. */
+const SMALLEST = -3;
+
 /**
  * What the person at the projector may press: F full screen, D dark room, L larger letters, T the numbers as a table.
  * Fades while nobody moves the pointer or tabs here, and keeps the display awake where the browser can. Wraps buttons
@@ -89,7 +92,7 @@ export class ScreenTools extends HTMLElement {
     const stage = document.querySelector(".screen-stage");
     let { far } = this.#look;
     root.dataset.far = String(far);
-    while (far > 0 && stage !== null && runsOver(stage)) {
+    while (far > SMALLEST && stage !== null && runsOver(stage)) {
       far -= 1;
       root.dataset.far = String(far);
     }
@@ -124,7 +127,8 @@ export class ScreenTools extends HTMLElement {
 function runsOver(stage) {
   const { bottom, right } = stage.getBoundingClientRect();
   return [stage, ...stage.querySelectorAll("*")].some((part) => {
-    if (part.closest("svg, .visually-hidden, [hidden]") !== null) return false;
+    // Drawings take the room they are given, a moment later.
+    if (part.closest("[data-part=chart], ring-map, .visually-hidden, [hidden]") !== null) return false;
     const box = part.getBoundingClientRect();
     return (
       box.height > 0 && (box.bottom > bottom + 1 || box.right > right + 1 || part.scrollWidth > part.clientWidth + 1)
