@@ -195,10 +195,11 @@ async def test_a_facilitator_leads(browser: Browser, server: RunningServer, size
         await expect(page.get_by_role("heading", name="Show the rings")).to_be_visible()
         await show_a_softer_bullseye(ada, screen)
         await blank_the_screen(ada)
-        await choose_the_look(ada)
         await write_notes(ada)
         await lock_the_desk(ada)
 
+        await go_to(page, "break", folded=folded)
+        await choose_the_look(ada)
         await go_to(page, "thanks", folded=folded)
         await page.locator(".end > summary").click()
         await check(ada)

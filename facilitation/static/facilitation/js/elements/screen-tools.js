@@ -91,6 +91,8 @@ export class ScreenTools extends HTMLElement {
     const root = document.documentElement;
     const stage = document.querySelector(".screen-stage");
     let { far } = this.#look;
+    // A picture has all the room there is already: larger letters would leave less of it for what is drawn.
+    if (stage !== null && isDrawn(stage)) far = Math.min(far, 0);
     root.dataset.far = String(far);
     while (far > SMALLEST && stage !== null && runsOver(stage)) {
       far -= 1;
@@ -123,16 +125,21 @@ export class ScreenTools extends HTMLElement {
   }
 }
 
+/** Drawings take the room they are given, a moment later. */
+const DRAWN = "[data-part=chart], ring-map";
+
+/** @param {Element} stage */
+const isDrawn = (stage) => [...stage.querySelectorAll("[data-part=chart]")].some((chart) => chart.clientHeight > 0);
+
 /** @param {Element} stage whose parts must fit into it */
 function runsOver(stage) {
   const { bottom, right } = stage.getBoundingClientRect();
-  return [stage, ...stage.querySelectorAll("*")].some((part) => {
-    // Drawings take the room they are given, a moment later.
-    if (part.closest("[data-part=chart], ring-map, .visually-hidden, [hidden]") !== null) return false;
+  return [...stage.querySelectorAll("*")].some((part) => {
+    if (part.closest(`${DRAWN}, .visually-hidden, [hidden]`) !== null) return false;
     const box = part.getBoundingClientRect();
-    return (
-      box.height > 0 && (box.bottom > bottom + 1 || box.right > right + 1 || part.scrollWidth > part.clientWidth + 1)
-    );
+    if (box.height === 0) return false;
+    const wide = part.scrollWidth > part.clientWidth + 1 && part.querySelector(DRAWN) === null;
+    return wide || box.bottom > bottom + 1 || box.right > right + 1;
   });
 }
 
