@@ -19,12 +19,16 @@ from facilitation.rules.pictures import Picture, Row
 from facilitation.rules.release import Policy, Released, decide
 
 
-def release_where_due(*, connected: Mapping[str, int], now: datetime) -> None:
-    """`release_if_due` for many rooms: `connected` is the number of seats present in each. Quiet rooms cost nothing."""
+def release_where_due(*, connected: Mapping[str, int], now: datetime) -> set[str]:
+    """`release_if_due` for many rooms: `connected` is the number of seats present in each. Quiet rooms cost nothing.
+
+    Gives back the rooms that are not quiet: in which something was released, or waits for it.
+    """
     open_rounds = dict(Round.objects.filter(room_id__in=connected, closed_at=None).values_list("pk", "room_id"))
-    for round_id in sorted(get_touched_rounds(open_rounds)):
-        room_id = str(open_rounds[round_id])
+    touched = dict.fromkeys(str(open_rounds[round_id]) for round_id in sorted(get_touched_rounds(open_rounds)))
+    for room_id in touched:
         release_if_due(room_id=room_id, connected=connected[room_id], now=now)
+    return set(touched)
 
 
 def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
@@ -35,8 +39,8 @@ def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
     unique version would let the second one fail.
     """
     asked = Round.objects.filter(room_id=room_id, closed_at=None).first()
-    if asked is None or not get_touched(_get_question_ids(asked.pk)):
-        return False
+    if asked is None or not _decide(asked, connected=connected, is_open=True, now=now):
+        return False  # without a lock: a round that waits for people must not hold up their answers every second
     with transaction.atomic():
         locked = Round.objects.select_for_update().filter(pk=asked.pk, closed_at=None).first()
         if locked is None or not _release(locked, connected=connected, is_open=True, now=now):
@@ -91,7 +95,18 @@ def release_finally(*, round_id: int, now: datetime) -> None:
 
 
 def _release(asked: Round, *, connected: int, is_open: bool, now: datetime) -> bool:
+    released = _decide(asked, connected=connected, is_open=is_open, now=now)
+    _publish(released)
+    _count({decision.question_id for decision in released if decision.takes_out}, takes_out=True)
+    _count({decision.question_id for decision in released if not decision.takes_out}, takes_out=False)
+    return bool(released)
+
+
+def _decide(asked: Round, *, connected: int, is_open: bool, now: datetime) -> list[Released]:
+    """What the rules allow to be published now."""
     question_ids = list(get_touched(_get_question_ids(asked.pk)))
+    if not question_ids:
+        return []
     latest = get_releases(asked.pk)
     policy = Policy(floor=asked.room.floor, step=asked.room.step)
     decisions = [
@@ -105,11 +120,7 @@ def _release(asked: Round, *, connected: int, is_open: bool, now: datetime) -> b
         )
         for tally in get_tallies(question_ids)
     ]
-    released = [decision for decision in decisions if isinstance(decision, Released)]
-    _publish(released)
-    _count({decision.question_id for decision in released if decision.takes_out}, takes_out=True)
-    _count({decision.question_id for decision in released if not decision.takes_out}, takes_out=False)
-    return bool(released)
+    return [decision for decision in decisions if isinstance(decision, Released)]
 
 
 def mark_seen(picture: Picture) -> None:

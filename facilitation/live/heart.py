@@ -16,6 +16,7 @@ from facilitation.live.hub import Hub
 from facilitation.live.presence import LINGER, Presence, get_here
 from facilitation.protocol.audiences import desks_of, screens_of
 from facilitation.protocol.events import Crowd, CrowdChanged
+from facilitation.queries.changes import get_mark
 from facilitation.queries.snapshots import Here, get_crowds
 
 BEAT = 1.0
@@ -40,7 +41,7 @@ class Hearts:
     hub: Hub
     presence: Presence
     _beating: dict[str, _Beating] = field(default_factory=dict)
-    _looks: Gathering[Look, Crowd | None] = field(default_factory=lambda: Gathering(_look, name="heart"))
+    _looks: Gathering[Look, Crowd | None] = field(default_factory=lambda: Gathering(_Looking().look, name="heart"))
 
     def start(self, room_id: str) -> None:
         """A desk or screen has opened."""
@@ -95,15 +96,41 @@ class Hearts:
         return crowd
 
 
-def _look(looks: list[Look]) -> list[Crowd | None]:
-    try:
+@dataclass
+class _Looking:
+    """What was found in quiet rooms, for as long as nobody stores anything: most rooms are quiet most of the time.
+
+    A room is quiet if nothing in it waits for a release, so that time alone changes nothing. Belongs to one thread.
+    """
+
+    mark: object = None
+    quiet: dict[str, tuple[Look, Crowd | None]] = field(default_factory=dict)
+
+    def look(self, looks: list[Look]) -> list[Crowd | None]:
+        """Publish what is due, and count who is here; what is known of quiet rooms is not looked up again."""
+        try:
+            mark = get_mark()  # first: what is stored from now on makes another
+            if mark != self.mark:
+                self.quiet.clear()
+            self.mark = mark
+            awake = [look for look in looks if self.quiet.get(look[0], (None,))[0] != look]
+            crowds = self._look_closely(awake) if awake else {}
+        except Error:
+            connection.close()  # it may be broken; the next beat opens another
+            self.mark = None
+            raise
+        return [crowds[room_id] if room_id in crowds else self.quiet[room_id][1] for room_id, _, _ in looks]
+
+    def _look_closely(self, looks: list[Look]) -> dict[str, Crowd | None]:
         # Nobody waits for those who only watch; and nothing is published while nobody knows how many are here (R3).
-        release_where_due(
+        restless = release_where_due(
             connected={room_id: here.joined - here.watching for room_id, here, is_sure in looks if is_sure},
             now=timezone.now(),
         )
-        crowds = get_crowds({room_id: here for room_id, here, _ in looks})
-    except Error:
-        connection.close()  # it may be broken; the next beat opens another
-        raise
-    return [crowds.get(room_id) for room_id, _, _ in looks]
+        found = get_crowds({room_id: here for room_id, here, _ in looks})
+        for look in looks:
+            room_id, _, is_sure = look
+            self.quiet.pop(room_id, None)
+            if is_sure and room_id not in restless:
+                self.quiet[room_id] = look, found.get(room_id)
+        return {room_id: found.get(room_id) for room_id, _, _ in looks}

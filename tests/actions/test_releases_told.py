@@ -1,7 +1,8 @@
 """Publishing results: to whom, at the close, and never twice."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from facilitation.actions.answers import save
 from facilitation.actions.releases import release_finally, release_where_due
@@ -220,6 +221,22 @@ def test_of_many_rooms_those_where_something_is_due_publish() -> None:
     few = under.questions.earliest("position").pk
     make_answers(question=few, phones=make_phones(room=under.room, number=4), choices="1234")
 
-    release_where_due(connected={str(asked.room_id): 0 for asked in (due, quiet, under)}, now=NOW)
+    restless = release_where_due(connected={str(asked.room_id): 0 for asked in (due, quiet, under)}, now=NOW)
 
+    assert restless == {str(due.room_id), str(under.room_id)}
     assert list(Release.objects.values_list("question_id", "version", "seats")) == [(question, 1, 5)]
+
+
+def test_a_round_that_waits_for_people_is_not_locked() -> None:
+    asked = make_round()
+    question = asked.questions.earliest("position").pk
+    phones = make_phones(room=asked.room, number=5)
+    locked = []
+    for choices in ("1234", "5"):
+        make_answers(question=question, phones=phones[: len(choices)], choices=choices)
+        phones = phones[len(choices) :]
+        with CaptureQueriesContext(connection) as queries:
+            release_where_due(connected={str(asked.room_id): 0}, now=NOW)
+        locked.append(any(query["sql"].startswith(("SAVEPOINT", "BEGIN")) for query in queries))
+
+    assert locked == [False, True]

@@ -1,13 +1,16 @@
 """A room's heart: it publishes what is due, in batches, on its own beat, for as long as somebody looks."""
 
 import asyncio
+from collections.abc import Callable
+from threading import Thread
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from facilitation.live import heart
 from facilitation.live.process import Process
-from facilitation.models import Release, Round
+from facilitation.models import Release, Room, Round
 from facilitation.protocol.commands import Answer, Finish, Ping
 from facilitation.protocol.events import (
     AnswerSaved,
@@ -19,8 +22,9 @@ from facilitation.protocol.events import (
     ResultsReleased,
     ScreenWelcome,
 )
+from facilitation.queries.snapshots import Here
 from facilitation.rules.exercise import Display
-from tests.factories import make_round
+from tests.factories import make_answers, make_phones, make_round
 from tests.journeys.people import eventually
 from tests.live.sockets import Socket, get_questions, make, open_desk, open_phone, open_screen
 
@@ -139,7 +143,7 @@ async def test_a_heart_that_misses_a_beat_goes_on(process: Process, monkeypatch:
     asked = await make(make_round)
     question = (await get_questions(asked))[0]
     failures = iter([DatabaseError("gone"), DatabaseError("still gone")])
-    look = heart._look
+    look = process.hearts._looks._work
 
     def fail_twice(looks: list[heart.Look]) -> list[Crowd | None]:
         for failure in failures:
@@ -160,7 +164,7 @@ async def test_a_heart_outlives_every_kind_of_failure(process: Process, monkeypa
     """A heart that ends with an error nobody has thought of would leave its room standing still for good."""
     asked = await make(make_round)
     failures = iter([RuntimeError("unthought of")])
-    look = heart._look
+    look = process.hearts._looks._work
 
     def fail_once(looks: list[heart.Look]) -> list[Crowd | None]:
         for failure in failures:
@@ -184,7 +188,7 @@ async def test_nothing_is_published_while_nobody_knows_how_many_are_here(
     monkeypatch.setattr(type(process.presence), "is_sure", property(lambda _: not unsure["is"]))
     monkeypatch.setattr(heart, "BEAT", 0.05)
     beats = []
-    look = heart._look
+    look = process.hearts._looks._work
 
     def count(looks: list[heart.Look]) -> list[Crowd | None]:
         beats.append(1)
@@ -201,3 +205,74 @@ async def test_nothing_is_published_while_nobody_knows_how_many_are_here(
 
         unsure["is"] = False
         assert (await screen.hear_a(ResultsReleased)).picture.answers == 5
+
+
+def count_queries(looking: heart._Looking, looks: list[heart.Look]) -> tuple[int, list[Crowd | None]]:
+    with CaptureQueriesContext(connection) as queries:
+        crowds = looking.look(looks)
+    return len(queries), crowds
+
+
+def in_another_connection(work: Callable[[], object]) -> None:
+    def run() -> None:
+        work()
+        connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def test_a_quiet_room_is_looked_at_again_only_after_somebody_has_stored_something() -> None:
+    asked, other = make_round(), make_round()
+    looking = heart._Looking()
+    looks = [(str(asked.room_id), Here(joined=7), True), (str(other.room_id), Here(joined=2), True)]
+    often, crowds = count_queries(looking, looks)
+
+    assert count_queries(looking, looks) == (1, crowds) != (often, crowds)
+    assert crowds == [Crowd(joined=7, finished=None, watching=0), Crowd(joined=None, finished=None, watching=None)]
+
+    in_another_connection(lambda: Room.objects.filter(pk=asked.room_id).update(floor=8))
+    assert count_queries(looking, looks)[1][0] == Crowd(joined=None, finished=None, watching=None)
+    assert count_queries(looking, looks)[0] == 1
+    assert count_queries(looking, [(str(asked.room_id), Here(joined=9), True)])[1] == [
+        Crowd(joined=9, finished=None, watching=0)
+    ]
+
+
+def test_a_room_in_which_something_waits_is_looked_at_every_time() -> None:
+    asked = make_round()
+    question = asked.questions.earliest("position").pk
+    looking = heart._Looking()
+    looks = [(str(asked.room_id), Here(joined=0), True)]
+    looking.look(looks)
+    phones = make_phones(room=asked.room, number=5)
+    in_another_connection(lambda: make_answers(question=question, phones=phones[:4], choices="1234"))
+    waiting = [count_queries(looking, looks)[0] for _ in range(2)]
+    assert min(waiting) > 1
+    in_another_connection(lambda: make_answers(question=question, phones=phones[4:], choices="5"))
+
+    looking.look(looks)
+
+    assert Release.objects.count() == 1
+    looking.look(looks)
+    assert count_queries(looking, looks)[0] == 1
+
+
+def test_after_an_error_everything_is_looked_at_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = make_round()
+    looking = heart._Looking()
+    looks = [(str(asked.room_id), Here(joined=7), True)]
+    looking.look(looks)
+
+    def fail(here: object) -> dict[str, Crowd]:
+        raise DatabaseError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(heart, "get_crowds", fail)
+        with pytest.raises(DatabaseError):
+            looking.look([(str(asked.room_id), Here(joined=8), True)])
+
+    often, crowds = count_queries(looking, looks)
+    assert often > 1
+    assert crowds == [Crowd(joined=7, finished=None, watching=0)]
