@@ -8,10 +8,8 @@ import pytest
 
 from facilitation.rules.congruence import Thing, _rate
 from facilitation.rules.pictures import Row
+from tests.anonymity.attacker.small_rooms import EVEN, LIMIT, NEAR
 from tests.anonymity.attacker.splits import Learned, Shown, Split, see_row, split_up, try_all, try_changes, weigh
-
-EVEN, NEAR = (0.2, 0.2, 0.2, 0.2, 0.2), (0.85, 0.05, 0.04, 0.03, 0.03)
-"""Four rings and off the map: a room that is divided, and one that is nearly of one mind."""
 
 EVEN_RATINGS, NEAR_RATINGS = (1 / 6,) * 6, (0.85, 0.05, 0.03, 0.03, 0.02, 0.02)
 OPEN, OPEN_THEN_SOFT = (False,), (False, True)
@@ -49,7 +47,7 @@ def test_of_the_people_of_a_later_batch_far_less_is_learned_than_exact_numbers_t
     learned = learn(Shown(sizes), near=near)
 
     for named, agreed in zip(learned.named[1:], learned.agreed[1:], strict=True):
-        assert 0 < named < 0.6 * agreed
+        assert 0 < named < LIMIT * agreed
 
 
 # From coarse to full, and from full to coarse
@@ -74,7 +72,7 @@ def test_softening_hides_from_then_on(*, near: bool) -> None:
 
     assert softened.agree == 0
     assert always.named[1] <= softened.named[1] <= never.named[1]
-    assert softened.named[1] < 0.6 * softened.agreed[1]
+    assert softened.named[1] < LIMIT * softened.agreed[1]
 
 
 # Who knows some of the answers

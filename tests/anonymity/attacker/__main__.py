@@ -5,6 +5,12 @@ import json
 import sys
 
 from tests.anonymity.attacker.campaign import ATTACKS, attack
+from tests.anonymity.attacker.small_rooms import (
+    find_faults_of_small_rooms,
+    print_small_rooms,
+    report_small_rooms,
+    try_small_rooms,
+)
 from tests.anonymity.attacker.table import find_faults, make_report, print_table
 
 
@@ -22,11 +28,13 @@ def main(arguments: list[str]) -> int:
     if chosen.rooms < 1:
         parser.error("--rooms must be at least 1.")
     scores = [attack(what, rooms=chosen.rooms, seed=chosen.seed) for what in ATTACKS]
-    faults = find_faults(scores)
+    small = try_small_rooms()
+    faults = find_faults(scores) + find_faults_of_small_rooms(small)
     if chosen.json:
-        print(json.dumps(make_report(scores, seed=chosen.seed) | {"faults": faults}, indent=2))
+        report = make_report(scores, seed=chosen.seed) | {"small_rooms": report_small_rooms(small), "faults": faults}
+        print(json.dumps(report, indent=2))
     else:
-        print(print_table(scores))
+        print(print_table(scores), print_small_rooms(small), sep="\n\n")
         print(f"\nSeed {chosen.seed}. " + ("\n".join(faults) if faults else "Every bound holds."))
     return 1 if faults else 0
 
