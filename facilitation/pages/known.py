@@ -85,7 +85,7 @@ def _tell_answer(one: KnownAnswer, ask: dict[str, Any]) -> dict[str, str]:
     states = {
         "waiting": _("in no picture yet"),
         "shown": _("in a picture, as one of many"),
-        "taken_back": _("an empty mark, until the next picture"),
+        "taken_back": _("an empty mark, until a picture is without it"),
     }
     return {
         "question": labels.get(one.slug, one.slug),

@@ -11,7 +11,7 @@ State = Literal["waiting", "shown", "taken_back"]
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """One stored answer. `state`: it waits for a picture, is in one, or was taken back and leaves with the next one."""
+    """One stored answer. `state`: it waits for a picture, is in one, or was taken back and leaves with others (R2)."""
 
     ask: str
     subject: str

@@ -64,7 +64,7 @@ def test_everything_under_the_keys_of_a_phone_is_told_and_nothing_else() -> None
             "finished": True,
             "answers": [
                 {"question": "Communication", "choice": "Nearly always", "state": "in a picture, as one of many"},
-                {"question": "Safety", "choice": "taken back", "state": "an empty mark, until the next picture"},
+                {"question": "Safety", "choice": "taken back", "state": "an empty mark, until a picture is without it"},
             ],
         },
         {
