@@ -92,7 +92,7 @@ class Process:
         await self.intake.ask(Stirred(all_open=True))
         while True:
             await asyncio.sleep(BETWEEN)
-            if not self.unstirred.is_empty:
+            if self.unstirred.is_due:
                 await self.intake.ask(Stirred())
 
 

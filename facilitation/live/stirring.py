@@ -16,11 +16,17 @@ from facilitation.actions.stirring import get_open_questions, stir
 BETWEEN = 1.0
 """Seconds between two stirs."""
 
-AT_ONCE = 0.02
+AT_ONCE = 0.01
 """Seconds after which the rest waits for the next stir, so that answers wait for no longer."""
 
+RESTS = 50
+"""After a stir it rests for so many times as long as that took: a busy server gives it a fiftieth of its time."""
+
+LONGEST_REST = 3.0
+"""Seconds."""
+
 TOGETHER = 4
-"""Questions that are stirred in one go, where they are of one round."""
+"""Questions that are stirred in one go, where they are of one round; fewer where they take long."""
 
 PATIENCE = 20
 """Milliseconds that cutting SQLite's journal waits for readers; the next stir tries again."""
@@ -40,6 +46,8 @@ class Unstirred:
     questions: dict[int, None] = field(default_factory=dict)
     rounds: dict[int, None] = field(default_factory=dict)
     journal: bool = False
+    _together: int = TOGETHER
+    _rests_until: float = 0.0
 
     def note(self, entries: Iterable[Entry | Erased]) -> None:
         """These have just been stored."""
@@ -62,21 +70,32 @@ class Unstirred:
         """Whether there is nothing to do."""
         return not (self.questions or self.rounds or self.journal)
 
+    @property
+    def is_due(self) -> bool:
+        """Whether there is something to do, and it has rested."""
+        return not self.is_empty and time.monotonic() >= self._rests_until
+
     def stir(self) -> None:
         """Stir as much as can be done at once."""
-        until = time.monotonic() + AT_ONCE
-        while self.questions and time.monotonic() < until:
-            some = list(islice(self.questions, TOGETHER))
-            stir(question_ids=some)
-            for question in some:
-                del self.questions[question]
-        while self.rounds and time.monotonic() < until:
+        began = time.monotonic()
+        while self.questions and time.monotonic() < began + AT_ONCE:
+            self._stir_some_questions()
+        while self.rounds and time.monotonic() < began + AT_ONCE:
             asked = next(iter(self.rounds))
             stir(round_ids=[asked])
             del self.rounds[asked]
-        self.journal = not cut_journal(patience=PATIENCE) or not self.is_calm
+        self.journal = not cut_journal(patience=PATIENCE) or bool(self.questions or self.rounds)
+        now = time.monotonic()
+        self._rests_until = now + min(LONGEST_REST, RESTS * (now - began))
 
-    @property
-    def is_calm(self) -> bool:
-        """Whether all rows are stirred."""
-        return not (self.questions or self.rounds)
+    def _stir_some_questions(self) -> None:
+        began = time.monotonic()
+        some = list(islice(self.questions, self._together))
+        stir(question_ids=some)
+        for question in some:
+            del self.questions[question]
+        took = time.monotonic() - began
+        if took > AT_ONCE:
+            self._together = max(1, self._together // 2)
+        elif took < AT_ONCE / 2:
+            self._together = min(TOGETHER, self._together * 2)

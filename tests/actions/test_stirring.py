@@ -132,5 +132,6 @@ def test_what_changed_is_remembered_until_it_is_stirred() -> None:
     assert list(unstirred.rounds) == [asked.pk]
     for _ in range(100):
         unstirred.stir()
-    assert Unstirred() == unstirred
+    assert (unstirred.questions, unstirred.rounds, unstirred.journal) == ({}, {}, False)
+    assert not unstirred.is_due
     assert Answer.objects.count() == 2

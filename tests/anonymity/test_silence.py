@@ -8,9 +8,10 @@ programs write such things.
 
 import json
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ CHOICE = "bgj"
 """Three reasons: a choice that no other text holds by chance."""
 
 FROM = {"X-Forwarded-For": ADDRESS, "X-Forwarded-Proto": "http"}
+METRICS = "token-of-a-machine-that-watches"
 PLANTED = "planted-in-a-frame"
 
 
@@ -116,16 +118,28 @@ async def take_part(server: RunningServer, seat: Seat, room: dict[str, str]) -> 
         await say(phone, Finish(ref="d", round=welcome.room.round.id), AnswerSaved)
 
 
-def break_table(server: RunningServer, table: str) -> None:
-    """Let a table vanish under the server."""
+def change_tables(server: RunningServer, *statements: str) -> None:
+    """Do something to the tables behind the server's back."""
     if url := server.environment.get("DATABASE_URL"):
         with psycopg.connect(url, autocommit=True) as database:
-            database.execute(f"ALTER TABLE {table} RENAME TO gone_{table}".encode())
+            for statement in statements:
+                database.execute(statement.encode())
         return
-    file = Path(server.environment["SPHERES_DATA"]) / "spheres.sqlite3"
-    with sqlite3.connect(file, timeout=10) as copy:
-        copy.execute(f"ALTER TABLE {table} RENAME TO gone_{table}")
-    copy.close()
+    with closing(sqlite3.connect(Path(server.environment["SPHERES_DATA"]) / "spheres.sqlite3", timeout=10)) as copy:
+        for statement in statements:
+            copy.execute(statement)
+        copy.commit()
+
+
+def break_table(server: RunningServer, table: str) -> None:
+    """Let a table vanish."""
+    change_tables(server, f"ALTER TABLE {table} RENAME TO gone_{table}")
+
+
+def spoil_plan(server: RunningServer) -> None:
+    """Let every room's plan be something that no code expects; an exception would quote it."""
+    plan = json.dumps({"title": PLANTED, "types": CHOICE})
+    change_tables(server, f"UPDATE facilitation_room SET plan = '{plan}'")  # noqa: S608 - words of this test
 
 
 async def lose_the_answers(server: RunningServer, seat: Seat, room: dict[str, str]) -> None:
@@ -155,17 +169,22 @@ def ask_for_pages(server: RunningServer, seat: Seat, room: dict[str, str]) -> li
         missing = [browser.get(f"/{room['code']}/{PLANTED}"), browser.get(f"/screen/{PLANTED}")]
         forged = [browser.post(f"/{room['code']}/known")]
         refused = [browser.get("/", headers={"Host": PLANTED})]
-        failing = [browser.get(f"/{room['code']}/known")]
+        spoil_plan(server)
+        failing = [browser.get(f"/{room['code']}/known"), browser.get(screen)]
         break_table(server, "facilitation_room")
-        failing += [
-            browser.get(screen),
-            browser.get(f"/?code={room['code']}"),
-            browser.get(f"/{room['code']}/known.json"),
-        ]
+        failing += [browser.get(f"/?code={room['code']}"), browser.get(f"/{room['code']}/known.json")]
     assert [one.status_code for one in missing] == [404, 404]
     assert [one.status_code for one in (*forged, *refused)] == [403, 400]
-    assert [one.status_code for one in failing] == [500] * 4
+    assert [one.status_code for one in failing] == [500, 500, 503, 503]
     return missing + forged + refused + failing
+
+
+def ask_for_signs(server: RunningServer) -> list[httpx.Response]:
+    """What machines ask, with every number there is."""
+    with httpx.Client(base_url=server.address, headers={**FROM, "Authorization": f"Bearer {METRICS}"}) as machine:
+        signs = [machine.get(path) for path in ("/metrics", "/readyz", "/healthz")]
+    assert "spheres_sockets" in signs[0].text
+    return signs
 
 
 def sign_in_badly(server: RunningServer) -> None:
@@ -200,7 +219,13 @@ def has_mailed(server: RunningServer) -> bool:
 async def test_a_session_in_which_everything_goes_wrong_leaves_no_trace_of_anybody(
     serve: Callable[..., RunningServer], redis: Callable[[], str]
 ) -> None:
-    server = serve(DJANGO_SETTINGS_MODULE="tests.anonymity.loud_settings", REDIS_URL=redis(), SPHERES_PROXY="true")
+    server = serve(
+        DJANGO_SETTINGS_MODULE="tests.anonymity.loud_settings",
+        REDIS_URL=redis(),
+        SPHERES_PROXY="true",
+        SPHERES_METRICS=METRICS,
+        SPHERES_LOGS="json" if "DATABASE_URL" in os.environ else "lines",
+    )
     ada = sign_up(server.start_link)
     start = server.start_link
     greeting = len(server.output)
@@ -215,7 +240,7 @@ async def test_a_session_in_which_everything_goes_wrong_leaves_no_trace_of_anybo
     await eventually(lambda: "Presence is not counted" in server.output)
     await lose_the_answers(server, seat, room)
     await lose_the_rounds(server, seat, room)
-    pages = ask_for_pages(server, seat, room)
+    pages = [*ask_for_signs(server), *ask_for_pages(server, seat, room)]
     server.process.terminate()
     server.process.wait(timeout=60)
     server.stopped = True
@@ -231,10 +256,11 @@ async def test_a_session_in_which_everything_goes_wrong_leaves_no_trace_of_anybo
         "start's link": start.rpartition("/")[2],
         "address": ADDRESS,
         "name": "mallory",
+        "machine's token": METRICS,
         "what a stranger sent": PLANTED,
     }
     printed = server.output[greeting:].encode()
-    assert len(secrets) == 15
+    assert len(secrets) == 16
     for name, secret in secrets.items():
         for way in write_in_all_ways(secret):
             assert name in find(secrets, printed + way + printed)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from facilitation.live.stirring import BETWEEN
+from facilitation.live.stirring import BETWEEN, LONGEST_REST
 from facilitation.protocol.commands import Answer, Finish
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, parse_event
 from facilitation.rules.seats import get_answer_key, get_mark_key
@@ -60,7 +60,7 @@ def is_stirred(server: RunningServer) -> bool:
             ).fetchall()
         return all(number == 1 for (number,) in found)
     file = get_file(server)
-    return read_sqlite_files(file)[1] == b"" and time.time() - file.stat().st_mtime > 2 * BETWEEN
+    return read_sqlite_files(file)[1] == b"" and time.time() - file.stat().st_mtime > 2 * BETWEEN + LONGEST_REST
 
 
 def get_file(server: RunningServer) -> Path:
