@@ -26,6 +26,23 @@ class Invitation(models.Model):
         return f"invitation {self.pk}"
 
 
+class Passkey(models.Model):
+    """A key that one of a facilitator's devices holds, as its public half: a second step of signing in.
+
+    `uses`: the number that the device said last; a copy of it would fall behind.
+    """
+
+    facilitator = models.ForeignKey(Facilitator, on_delete=models.CASCADE, related_name="passkeys")
+    credential = models.BinaryField(max_length=1024, unique=True)
+    public_key = models.BinaryField()
+    uses = models.PositiveBigIntegerField()
+    name = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"passkey {self.pk}"
+
+
 class Workshop(models.Model):
     """A plan that a facilitator has made of a built-in one or from a file. Deleted ones can be restored."""
 

@@ -17,6 +17,8 @@ SPHERES_SOCKETS_PER_NETWORK  phones, desks and screens that one network address 
 SPHERES_POOL       connections to PostgreSQL that one process keeps at most; 10
 SPHERES_METRICS    the token with which /metrics may be read, 20 characters or more; without it there is no /metrics
 SPHERES_LOGS       lines, or json for one JSON object a line; lines
+EMAIL_URL          smtp://user:password@host:port or smtp+tls://…, to send links to a new password; nothing is sent
+SPHERES_MAIL_FROM  the address such mails come from; spheres@ and the host of SPHERES_ADDRESS
 SPHERES_DEBUG      Django's debug pages, for developers; false
 """
 
@@ -68,6 +70,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "workshop",
 ]
 
@@ -208,6 +213,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
+# The second step of signing in. Wrong codes are counted with the wrong passwords (facilitation.actions.tries).
+OTP_TOTP_ISSUER = "Spheres"
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
+
+# Mail, for links to a new password only.
+if HAS_MAIL := bool(env.str("EMAIL_URL", "")):
+    vars().update(env.dj_email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("SPHERES_MAIL_FROM", f"spheres@{_address.hostname}")
 
 SESSION_COOKIE_NAME = "spheres_desk"
 SESSION_COOKIE_SECURE = HTTPS

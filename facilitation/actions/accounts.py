@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from facilitation.actions.moves import tell_lead
 from facilitation.models import Facilitator, Invitation, Room
@@ -79,6 +82,22 @@ def tell_desks_of(facilitator_id: int) -> None:
     """A session of this facilitator has ended: let every open desk look whether it was its own, and close if so."""
     for room_id in Room.objects.filter(facilitator_id=facilitator_id).values_list("pk", flat=True):
         tell_lead(room_id)
+
+
+def keep_email(*, facilitator_id: int, email: str) -> None:
+    """Where a link to a new password may be sent; nowhere if it is empty."""
+    Facilitator.objects.filter(pk=facilitator_id).update(email=email)
+
+
+def find_facilitator(username: str) -> int | None:
+    """Whose name this is, if they may sign in."""
+    return Facilitator.objects.filter(username=username, is_active=True).values_list("pk", flat=True).first()
+
+
+def make_reset(facilitator_id: int) -> tuple[str, str]:
+    """What stands in the address of a link to a new password: who, and a token that works once, for a day."""
+    facilitator = Facilitator.objects.get(pk=facilitator_id)
+    return urlsafe_base64_encode(force_bytes(facilitator_id)), default_token_generator.make_token(facilitator)
 
 
 def _find(token: str, now: datetime) -> "QuerySet[Invitation]":

@@ -1,8 +1,11 @@
 """A facilitator's account: the one-time link, signing in and out, changing the password."""
 
+import time
 import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import login, views
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -22,13 +25,25 @@ from facilitation.actions.accounts import (
     is_invited,
     tell_desks_of,
 )
+from facilitation.actions.knocking import name_network
+from facilitation.actions.second_steps import NotProvedError, ask_for_passkey, check_code, check_passkey
 from facilitation.actions.tries import Limit
 from facilitation.pages.browsers import is_known, remember_browser
 from facilitation.pages.desk import get_facilitator_id
-from facilitation.pages.forms import StartForm
+from facilitation.pages.forms import ResetForm, StartForm
+from facilitation.pages.second_steps import PASSWORDS, confirm, get_site, keep_challenge, take_challenge
+from facilitation.queries.second_steps import get_second_steps
 
-PASSWORDS = Limit("passwords", tries=50, refill=30)
-"""Wrong passwords for one name, from wherever they come."""
+SECOND = Limit("second", tries=10, refill=60)
+"""Wrong second steps of one account, after a right password."""
+
+MAILS = Limit("mails", tries=3, refill=600)
+MAILS_OF_NETWORK = Limit("mails-of-network", tries=20, refill=120)
+"""Mails that are asked for: to one address, and from one network."""
+
+PENDING = "pending"
+PENDING_FOR = 10 * 60
+"""Seconds between the password and the second step."""
 
 
 @sensitive_post_parameters()
@@ -52,6 +67,7 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "account/start.html", {"form": form}, status=400)
     # Not by name and password: wrong guesses at this name, made before there was one, must not keep its owner out.
     login(request, ModelBackend().get_user(facilitator_id), backend="django.contrib.auth.backends.ModelBackend")
+    confirm(request)
     return redirect("desk-rooms")
 
 
@@ -76,9 +92,100 @@ class SignIn(views.LoginView):
         return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in, and know this browser again."""
+        """Sign in and know this browser again, or ask for the second step."""
+        facilitator_id = int(form.get_user().pk)
+        if get_second_steps(facilitator_id).any:
+            self.request.session.cycle_key()
+            self.request.session[PENDING] = {"who": facilitator_id, "at": time.time(), "next": self.get_success_url()}
+            return redirect("second-step")
         response = super().form_valid(form)
+        confirm(self.request)
         remember_browser(response, self.username)
+        return response
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_second_step(request: HttpRequest) -> HttpResponse:
+    """After the password: a code, or the proof of a passkey."""
+    pending = request.session.get(PENDING)
+    if pending is None or time.time() - pending["at"] > PENDING_FOR:
+        return redirect("sign-in")
+    who, now, problem = pending["who"], timezone.now(), ""
+    if request.method == "POST":
+        if SECOND.is_used_up(str(who), now=now):
+            return render(request, "account/throttled.html", status=429)
+        if _is_right(request, who):
+            user = ModelBackend().get_user(who)
+            if user is None:
+                return redirect("sign-in")
+            del request.session[PENDING]
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            confirm(request)
+            response = redirect(pending["next"])
+            remember_browser(response, user.get_username())
+            return response
+        SECOND.note(str(who), now=now)
+        problem = _("That was not right. Please try again; every code works once.")
+    site, steps, options = get_site(request), get_second_steps(who), ""
+    if steps.passkeys and site is not None:
+        options, challenge = ask_for_passkey(facilitator_id=who, site=site)
+        keep_challenge(request, challenge)
+    context = {"steps": steps, "options": options, "problem": problem}
+    return render(request, "account/second.html", context, status=400 if problem else 200)
+
+
+def _is_right(request: HttpRequest, who: int) -> bool:
+    credential, site = request.POST.get("credential", ""), get_site(request)
+    if not credential:
+        return check_code(facilitator_id=who, code=request.POST.get("code", ""))
+    if site is None:
+        return False
+    try:
+        check_passkey(facilitator_id=who, credential=credential, challenge=take_challenge(request), site=site)
+    except NotProvedError:
+        return False
+    return True
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_reset(request: HttpRequest) -> HttpResponse:
+    """Send a link to a new password, where this server sends mail. The same words whether anybody has that address."""
+    if request.method != "POST" or not settings.HAS_MAIL:
+        return render(request, "account/forgotten.html", {"has_mail": settings.HAS_MAIL})
+    form, now = ResetForm(request.POST), timezone.now()
+    if not form.is_valid():
+        context = {
+            "has_mail": True,
+            "problem": _("This is not a whole e-mail address."),
+            "typed": request.POST.get("email", ""),
+        }
+        return render(request, "account/forgotten.html", context, status=400)
+    address, network = form.cleaned_data["email"].casefold(), name_network(request.META.get("REMOTE_ADDR"))
+    if not MAILS.is_used_up(address, now=now) and not MAILS_OF_NETWORK.is_used_up(network, now=now):
+        MAILS.note(address, now=now)
+        MAILS_OF_NETWORK.note(network, now=now)
+        form.save(
+            domain_override=urlsplit(settings.PUBLIC_ADDRESS).netloc,
+            use_https=settings.HTTPS,
+            subject_template_name="account/reset_subject.txt",
+            email_template_name="account/reset_mail.txt",
+        )
+    return render(request, "account/forgotten.html", {"has_mail": True, "sent": True})
+
+
+class Reset(views.PasswordResetConfirmView):
+    """A new password by a link. All sessions end; a second step is asked for as before."""
+
+    template_name = "account/reset.html"
+    success_url = reverse_lazy("sign-in")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Change it, then tell."""
+        response = super().form_valid(form)
+        tell_desks_of(int(form.user.pk))
         return response
 
 
@@ -110,3 +217,4 @@ class ChangePassword(views.PasswordChangeView):
 sign_in = SignIn.as_view()
 sign_out = SignOut.as_view()
 change_password = ChangePassword.as_view()
+reset = Reset.as_view()

@@ -29,3 +29,8 @@ def get_spoken_address() -> str:
 def get_start_address(token: str) -> str:
     """The whole address of a one-time link."""
     return settings.PUBLIC_ADDRESS + reverse("start", kwargs={"token": token})
+
+
+def get_reset_address(who: str, token: str) -> str:
+    """The whole address of a link to a new password."""
+    return settings.PUBLIC_ADDRESS + reverse("reset", kwargs={"uidb64": who, "token": token})

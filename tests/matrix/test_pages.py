@@ -18,6 +18,7 @@ OF_THE_PAST = {"report", "report-export", "desk-delete"}
 
 VARIANTS = {
     "start": ("", "with a fresh link"),
+    "reset": ("", "with a fresh link"),
     "report-export": ("csv", "xlsx", "json", "exe"),
     "desk-delete": ("", "while it runs"),
     "workshop-restore": ("", "after deleting"),
@@ -28,7 +29,7 @@ TOKENS = {"desk-guest": "guest", "start": "start", "screen": "screen", "screen-t
 """Which of a person's links stands in an address."""
 
 
-PLACE = re.compile(r"<\w+:(\w+)>")
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
@@ -56,7 +57,9 @@ def name_door(method: str, name: str, variant: str) -> str:
 def get_path(world: World, person: Person, name: str, variant: str) -> str:
     """The address as this person can write it."""
     room = world.past if name in OF_THE_PAST and variant != "while it runs" else world.room
-    token = world.fresh_start if variant == "with a fresh link" else getattr(person, TOKENS.get(name, ""), GUESS)
+    token = getattr(person, TOKENS.get(name, ""), GUESS)
+    if variant == "with a fresh link":
+        token = world.reset[1] if name == "reset" else world.fresh_start
     values = {
         "room_id": room.pk,
         "workshop_id": world.workshop,
@@ -65,6 +68,8 @@ def get_path(world: World, person: Person, name: str, variant: str) -> str:
         "code": person.code,
         "token": token,
         "kind": variant,
+        "passkey_id": world.passkey_id,
+        "uidb64": world.reset[0],
     }
     path = "/" + PLACE.sub(lambda found: str(values[found[1]]), ROUTES[name])
     return f"{path}?room={world.past.pk}" if name == "reports-compare" else path

@@ -1,21 +1,24 @@
 """Everybody who might stand before a door of Ada's room, with what they hold in their hands."""
 
+import time
 from copy import deepcopy
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from facilitation.actions.accounts import accept_invitation, invite
+from facilitation.actions.accounts import accept_invitation, invite, make_reset
 from facilitation.actions.guests import invite_guest, revoke_guest
 from facilitation.actions.rooms import renew_code
 from facilitation.actions.seats import get_cookie_name, get_guest_cookie_name, take_seat
-from facilitation.models import Facilitator, Guest, Room
+from facilitation.models import Facilitator, Guest, Passkey, Room
+from facilitation.pages.second_steps import CONFIRMED
 from facilitation.rules.built_in import SPHERES
 from facilitation.rules.plan_files import write_plan
 from tests.factories import PASSWORD, make_facilitator, make_room
@@ -68,6 +71,8 @@ class World:
     workshop: str
     fresh_start: str
     guest_id: int
+    passkey_id: int
+    reset: tuple[str, str]
     people: dict[str, Person]
 
 
@@ -92,10 +97,16 @@ def make_world() -> World:
         people[name].keep(get_guest_cookie_name(room.pk), token)
     first, second = Guest.objects.order_by("pk")
     revoke_guest(room_id=room.pk, guest_id=first.pk, now=now)
+    passkey = Passkey.objects.create(
+        facilitator=ada, credential=b"key", public_key=b"half", uses=0, name="A key", created_at=now
+    )
     root = Facilitator.objects.create_superuser(username="root", password=PASSWORD)
     for name, facilitator in (("owner", ada), ("another", other.facilitator), ("superuser", root)):
         client = Client()
         client.force_login(facilitator, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session[CONFIRMED] = time.time()
+        session.save()
         people[name].cookies = client.cookies
     # A desk shows its code and its screen's link; whoever has seen them goes on knowing them.
     for name in ("phone", "screen", "owner", "guest", "revoked"):
@@ -108,15 +119,19 @@ def make_world() -> World:
         workshop=make_workshop(),
         fresh_start=invite(now=now),
         guest_id=second.pk,
+        passkey_id=passkey.pk,
+        reset=make_reset(ada.pk),
         people=people,
     )
 
 
 def photograph() -> list[Any]:
     """Everything that is stored, and who is signed in."""
-    models = sorted(apps.get_app_config("facilitation").get_models(), key=lambda model: model.__name__)
+    of_ours = ("facilitation", "otp_static", "otp_totp")
+    models = sorted((model for app in of_ours for model in apps.get_app_config(app).get_models()), key=str)
     tables: list[Any] = [list(model._base_manager.order_by("pk").values_list()) for model in models]
-    return [*tables, sorted(Session.objects.values_list("session_key", flat=True))]
+    signed_in = [one.session_key for one in Session.objects.all() if SESSION_KEY in one.get_decoded()]
+    return [*tables, sorted(signed_in)]
 
 
 def fill_in(world: World, name: str) -> dict[str, Any]:
@@ -126,8 +141,14 @@ def fill_in(world: World, name: str) -> dict[str, Any]:
     forms: dict[str, dict[str, Any]] = {
         "workshop-import": {"file": SimpleUploadedFile("plan.json", write_plan(SPHERES).encode())},
         "desk-notes": {"notes": "Calm"},
+        "account": {"password": PASSWORD},
+        "account-email": {"email": "ada@example.org"},
+        "account-app": {"code": ""},
+        "account-passkey-add": {"name": "A key", "credential": "{}"},
+        "forgotten": {"email": "ada@example.org"},
+        "second-step": {"code": "123456"},
         "start": {"username": "new", "password1": PASSWORD, "password2": PASSWORD},
-        "sign-in": {"username": "ada", "password": PASSWORD},
+        "sign-in": {"username": "eve", "password": PASSWORD},
         "password": {"old_password": PASSWORD, "new_password1": "other-room-8", "new_password2": "other-room-8"},
     }
     if name == "workshop":

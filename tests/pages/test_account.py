@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from facilitation.actions.accounts import INVITATION_LASTS, invite
 from facilitation.models import Facilitator
-from facilitation.pages.account import PASSWORDS
+from facilitation.pages.second_steps import PASSWORDS
 from tests.factories import PASSWORD, make_facilitator
 
 pytestmark = pytest.mark.django_db
