@@ -16,6 +16,7 @@ TABLES = {
     "facilitation_facilitator_groups": "Django's",
     "facilitation_facilitator_user_permissions": "Django's",
     "facilitation_invitation": "one-time links for those who lead",
+    "facilitation_passkey": "public halves of the keys of those who lead",
     "facilitation_workshop": "plans of those who lead",
     "facilitation_guest": "links for those who lead, too; only digests",
     "facilitation_room": "",
