@@ -39,9 +39,10 @@ http {{
 
 @dataclass(frozen=True)
 class Proxy:
-    """An nginx that listens. `certificate` is what a client has to trust."""
+    """An nginx that listens: at `port` for HTTPS, at `plain` to send people there. `certificate`: whom to trust."""
 
     port: int
+    plain: int
     certificate: Path
     folder: Path
     process: "subprocess.Popen[bytes]"
@@ -59,7 +60,8 @@ def start_nginx(servers: Sequence[int], *, port: int | None = None, sockets: boo
     with tempfile.TemporaryDirectory(prefix="spheres-nginx-") as name:
         folder = Path(name)
         certificate = make_certificate(folder)
-        configuration = render(folder=folder, port=port, plain=get_free_port(), servers=servers)
+        plain = get_free_port()
+        configuration = render(folder=folder, port=port, plain=plain, servers=servers)
         if not sockets:
             configuration = replace(configuration, "proxy_set_header Upgrade $http_upgrade;", "")
         (folder / "spheres.conf").write_text(configuration, encoding="utf-8")
@@ -78,7 +80,7 @@ def start_nginx(servers: Sequence[int], *, port: int | None = None, sockets: boo
         process = subprocess.Popen(command)
         try:
             wait_until(lambda: listens(port) or process.poll() is not None)
-            yield Proxy(port=port, certificate=certificate, folder=folder, process=process)
+            yield Proxy(port=port, plain=plain, certificate=certificate, folder=folder, process=process)
         finally:
             end(process)
 

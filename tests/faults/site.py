@@ -17,6 +17,7 @@ from tests.proxies import Proxy, start_nginx
 from tests.services import RunningServer, end, get_free_port, run_server
 
 PASSWORD = "spheres-room-7"
+METRICS = "only-for-tests-0123456789"
 HELP_LINE = "--help-line=Listening line=116 123"
 
 
@@ -108,6 +109,7 @@ def start_site(processes: int = 2) -> Iterator[Site]:
             "REDIS_URL": redis.url,
             "SPHERES_ADDRESS": proxy.address,
             "SPHERES_FRAMES_PER_SECOND": "100",
+            "SPHERES_METRICS": METRICS,
             "SPHERES_PREFIX": f"site-{proxy.port}",
             "SPHERES_PROCESSES": str(processes),
             "SPHERES_PROXY": "true",

@@ -1,14 +1,17 @@
 """Two processes, one PostgreSQL, one Redis, nginx before them: whatever breaks, the room goes on, and every
 acknowledged answer is in the last picture."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
 import pytest_asyncio
 
-from tests.faults.crowd import Crowd, fill_room
+from tests.faults.crowd import Crowd, fill_room, get_page, until_so
 from tests.faults.faults import FAULTS, try_fault
-from tests.faults.site import Site, start_site
+from tests.faults.site import METRICS, Site, start_site
 
 pytestmark = [
     pytest.mark.services,
@@ -36,6 +39,45 @@ async def crowd(site: Site) -> AsyncIterator[Crowd]:
         yield crowd
 
 
+async def test_nginx_speaks_https_and_hides_what_is_for_machines(site: Site, crowd: Crowd) -> None:
+    page = await get_page(site, "/account/sign-in")
+    assert page.status_code == 200
+    assert page.headers["strict-transport-security"]
+    assert "server" not in page.headers or "/" not in page.headers["server"]
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert (await get_page(site, path)).status_code == 404
+    for server in site.servers:
+        async with httpx.AsyncClient() as machine:
+            assert (await machine.get(f"{server.address}/healthz")).status_code == 200
+            ready = await machine.get(f"{server.address}/readyz")
+            assert ready.json() == {"database": True, "announcements": True, "staying": True}
+    async with httpx.AsyncClient() as browser:
+        there = await browser.get(f"http://127.0.0.1:{site.proxy.plain}/CODE?a=b", headers={"Host": "127.0.0.1"})
+    assert (there.status_code, there.headers["location"]) == (308, "https://127.0.0.1/CODE?a=b")
+
+
+async def test_nobody_gets_round_a_lock_by_making_up_an_address(site: Site, crowd: Crowd) -> None:
+    """nginx says itself who asks: what a browser says of its address is not passed on."""
+    async with httpx.AsyncClient(verify=site.trust, timeout=30) as browser:
+        url = f"{site.address}/account/sign-in"
+        await browser.get(url)
+        statuses = []
+        for number in range(7):
+            form = {"username": "nobody", "password": "x", "csrfmiddlewaretoken": browser.cookies["spheres_form"]}
+            headers = {"Referer": url, "X-Forwarded-For": f"192.0.2.{number}"}
+            statuses.append((await browser.post(url, data=form, headers=headers)).status_code)
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
+
+
+async def test_both_processes_have_some_of_the_phones(site: Site, crowd: Crowd) -> None:
+    for server in site.servers:
+        async with httpx.AsyncClient(headers={"Authorization": f"Bearer {METRICS}"}) as machine:
+            text = (await machine.get(f"{server.address}/metrics")).text
+        found = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+        assert float(found['spheres_sockets{place="phones"}']) >= PHONES / 4
+
+
 @pytest.mark.parametrize("name", FAULTS)
 async def test_the_room_goes_on_and_no_acknowledged_answer_is_lost(name: str, crowd: Crowd) -> None:
     crowd.seen.refusals.clear()
@@ -48,3 +90,49 @@ async def test_the_room_goes_on_and_no_acknowledged_answer_is_lost(name: str, cr
     assert set(crowd.seen.refusals) <= {"unavailable", "stale", "no_round", "round_open"}
     assert set(crowd.seen.closings) <= POLITE
     print(f"{outcome.fault}: healed after {outcome.healed_after:.1f} s, {crowd.seen}")
+
+
+async def test_a_new_move_is_refused_in_words_while_the_database_is_away(site: Site, crowd: Crowd) -> None:
+    """The desk lives on and says so; the move is made once the database is back."""
+    crowd.seen.refusals.clear()
+    site.postgresql.stop()
+    closing = asyncio.create_task(crowd.close_round())
+    await until_so(lambda: crowd.seen.refusals["unavailable"] > 0)
+    page = await get_page(site, "/account/sign-in?next=/desk/")
+    anew = await get_page(site, "/" + crowd.room["code"])
+    assert not closing.done()
+    await asyncio.to_thread(site.postgresql.start)
+    await closing
+    assert (anew.status_code, anew.headers["retry-after"]) == (503, "5")
+    assert "This page comes back by itself." in anew.text
+    assert page.status_code in {200, 503}
+
+
+async def test_without_any_process_nginx_says_one_moment_and_then_everybody_is_back(site: Site, crowd: Crowd) -> None:
+    for number, _ in enumerate(site.servers):
+        await asyncio.to_thread(site.stop, number)
+    page = await get_page(site, "/account/sign-in")
+    assert (page.status_code, page.headers["retry-after"]) == (502, "5")
+    assert "One moment." in page.text
+    for number, _ in enumerate(site.servers):
+        await asyncio.to_thread(site.start, number)
+    moment = time.monotonic()
+    await until_so(lambda: crowd.has_heard_since(moment))
+
+
+async def test_after_all_that_no_log_says_who_was_here(site: Site, crowd: Crowd) -> None:
+    """Neither ours nor nginx's: no code, no token, no seat, no question and no choice."""
+    written = site.read_output() + "".join(path.read_text() for path in site.proxy.folder.glob("*.log"))
+    assert "Presence is not counted" in written  # something was written
+    secret = {
+        crowd.room["code"],
+        crowd.room["room"],
+        crowd.room["screen"].rsplit("/", 1)[1],
+        site.ada.split("=", 1)[1],
+        *(phone._cookie.split("=", 1)[1] for phone in crowd.phones),
+        *(phone._cookie.split("=", 1)[0] for phone in crowd.phones),
+    }
+    written = written.replace(site.address, "")  # what the operator is told at the start
+    assert {word for word in secret if word in written} == set()
+    assert "127.0.0.1" not in written
+    assert "Traceback" not in written

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import logging
+import threading
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from facilitation.live import allowance
 from facilitation.live.door import Door, Frame
@@ -13,7 +15,7 @@ from facilitation.live.process import Process
 from facilitation.protocol import closings
 from facilitation.protocol.audiences import Audience, screens_of
 from facilitation.protocol.base import LONGEST_FRAME
-from facilitation.protocol.commands import Ping
+from facilitation.protocol.commands import Ping, SlowDown
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Pong, Refused, ScreenWelcome
 from tests.factories import make_room
 from tests.live.lines import over_both_lines
@@ -183,3 +185,44 @@ async def test_a_reply_never_overtakes_a_new_welcome_that_does_not_know_of_it() 
     await refreshing
 
     assert door.said == ["welcome", "answer_saved"]
+
+
+async def test_a_slow_query_of_one_holds_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets of a process that share one thread for their queries all stand still while one of them waits."""
+    room = await make(make_room)
+    others_are_served = threading.Event()
+    begun = threading.Event()
+
+    def wait_for_others(**_: object) -> None:
+        begun.set()
+        assert others_are_served.wait(timeout=20)
+
+    monkeypatch.setattr("facilitation.live.phone.ask_to_slow_down", wait_for_others)
+    async with open_phone(room) as slow:
+        await slow.hear_a(PhoneWelcome)
+        await slow.say(SlowDown(ref="s1"))
+        await asyncio.to_thread(begun.wait, 20)
+        async with open_phone(room) as other, open_screen(room) as screen:
+            await other.hear_a(PhoneWelcome)
+            await screen.hear_a(ScreenWelcome)
+            await other.say(Ping(ref="p1"))
+            assert await other.hear_a(Pong) == Pong(ref="p1")
+            others_are_served.set()
+        assert await slow.hear_a(AnswerSaved) == AnswerSaved(ref="s1")
+
+
+async def test_a_command_that_meets_no_database_is_refused_and_the_socket_lives_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = await make(make_room)
+
+    def fail(**_: object) -> None:
+        raise OperationalError("the connection is lost to spheres@10.0.0.7")
+
+    monkeypatch.setattr("facilitation.live.phone.ask_to_slow_down", fail)
+    async with open_phone(room) as phone:
+        await phone.hear_a(PhoneWelcome)
+        await phone.say(SlowDown(ref="s1"))
+        assert await phone.hear_a(Refused) == Refused(ref="s1", code="unavailable")
+        await phone.say(Ping(ref="p1"))
+        assert await phone.hear_a(Pong) == Pong(ref="p1")

@@ -6,8 +6,10 @@ from collections.abc import Collection
 import pytest
 from channels.layers import get_channel_layer
 from pytest_django.fixtures import Settings
+from redis import from_url
 
-from facilitation.announce import GROUP
+from facilitation import announce as announcing
+from facilitation.announce import GROUP, announce
 from facilitation.live import hub
 from facilitation.live.process import Process
 from facilitation.protocol import closings
@@ -151,3 +153,31 @@ async def test_while_redis_is_away_whoever_could_have_missed_something_is_welcom
         await eventually(lambda: still.refreshed.is_set() and passing_on.is_in_touch)
         assert passing_on.breaks > 0
         await passing_on.stop()
+
+
+async def test_a_process_has_one_subscription_however_many_sockets(process: Process) -> None:
+    room = await make(make_room)
+    async with open_screen(room) as one, open_screen(room) as two, open_screen(room) as three:
+        for screen in (one, two, three):
+            await screen.hear_a(ScreenWelcome)
+        assert process.hub.count() == 3
+        assert len([task for task in asyncio.all_tasks() if task.get_name() == "hub"]) == 1
+    assert process.hub.count() == 0
+
+
+@pytest.mark.services
+async def test_telling_often_leaves_no_connection_behind(settings: Settings) -> None:
+    """Threads that tell have no event loop of their own: each telling opens a connection, and must close it."""
+    with Redis() as redis:
+        settings.CHANNEL_LAYERS = {
+            "default": {
+                "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+                "CONFIG": {"prefix": "t", "hosts": [{"address": redis.url, "socket_timeout": 5}]},
+            }
+        }
+        with from_url(redis.url) as client:
+            before = len(client.client_list())
+            for number in range(50):
+                await make(announce, parse_event(CROWD), to=screens_of(str(number)))  # type: ignore[arg-type]
+            assert announcing.lost.number == 0
+            assert len(client.client_list()) <= before + 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -196,6 +197,17 @@ def open_screen(server: RunningServer) -> str:
     server.manage("createsuperuser", "--noinput", "--username=ada", "--email=")
     printed = server.manage("open_room", "--facilitator=ada", "--help-line=Listening line=116 123")
     return "/live/screen/" + printed.split("/screen/")[1].split()[0]
+
+
+def test_raises_the_limit_of_open_files(serve: Serve) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(256, soft), hard))
+    try:
+        server = serve()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    now, _ = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+    assert now == (steps.OPEN_FILES if hard == resource.RLIM_INFINITY else min(steps.OPEN_FILES, hard))
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
