@@ -11,7 +11,6 @@ import psycopg
 
 from facilitation.rules.content import FACTORS
 from facilitation.rules.pictures import Picture
-from facilitation.rules.release import USUAL_STEP
 from tests.faults.crowd import Crowd, until_so
 from tests.faults.site import Site
 
@@ -150,16 +149,20 @@ def count_stored(crowd: Crowd) -> int:
 
 
 def count_lost(picture: Picture, given: dict[tuple[str, str], int]) -> int:
-    """How many acknowledged answers are neither in the last picture nor among its late ones."""
+    """How many acknowledged answers are neither in the last picture nor among its late ones. None may be there twice.
+
+    The late ones can be more than what is missing: an answer that was sent again, because its acknowledgement was lost,
+    counts as touched though the picture holds it (rule R4).
+    """
     missing = 0
     for factor, row in zip(FACTORS, picture.rows, strict=True):
         shown = dict(zip("12345", row.scores or (), strict=True))
-        missing += sum(given.get((factor.slug, choice), 0) - (number or 0) for choice, number in shown.items())
+        late = [given.get((factor.slug, choice), 0) - (number or 0) for choice, number in shown.items()]
         unrated = given.get((factor.slug, "n"), 0) + given.get((factor.slug, "s"), 0)
-        missing += unrated - (row.unrated or 0) - (row.skipped or 0)
-    late = picture.late or 0
-    assert late < len(FACTORS) * USUAL_STEP
-    return abs(missing - late)
+        late.append(unrated - (row.unrated or 0) - (row.skipped or 0))
+        assert min(late) >= 0, "an answer is in the picture twice"
+        missing += sum(late)
+    return max(0, missing - (picture.late or 0))
 
 
 def bring_back(site: Site) -> None:
