@@ -1,13 +1,14 @@
 """A facilitator prepares: Ada makes a workshop her own, looks at it, opens a room, and changes it again."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Dialog, Locator, Page, expect
 
 from facilitation.rules.built_in import SPHERES
-from tests.browser.visitors import LAPTOP, PHONE, Visitor, visit
+from tests.browser.visitors import LAPTOP, PHONE, PROJECTOR, Visitor, visit
 from tests.services import RunningServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -138,6 +139,27 @@ async def test_a_room_stays_as_it_was_opened_whatever_becomes_of_its_workshop(
         assert desk.startswith(f"{server.address}/desk/")
 
 
+MARKUP = "<script>document.title = 'no'</script><img src=x onerror=alert(1)>"
+
+
+async def look_at_endless_words(ada: Visitor, browser: Browser) -> None:
+    """Whatever somebody types is text, and what is too much for a screen is smaller there, not cut off at the side."""
+    path = await ada.page.locator("a[href$='/preview/screen']").first.get_attribute("href")
+    assert path is not None
+    state = await ada.page.context.storage_state()
+    async with visit(browser, ada.address, size=PROJECTOR, path=path, state=state) as screen:
+        look = screen.page.locator("html")
+        choice = screen.page.get_by_label("What the screen shows")
+        await choice.select_option("The frame")
+        await expect(look).to_have_attribute("data-far", "0")
+        for part in ("Agreements and promise", "Place the types"):
+            await choice.select_option(part)
+            await expect(screen.page.get_by_text(MARKUP).locator("visible=true").first).to_be_visible()
+            await expect(look).to_have_attribute("data-far", re.compile("-[123]"))
+            await screen.check()
+        assert await screen.page.title() != "no"
+
+
 async def test_a_file_is_imported_deleted_and_restored(browser: Browser, server: RunningServer, tmp_path: Path) -> None:
     start = server.start_link.removeprefix(server.address)
     async with visit(browser, server.address, size=PHONE, path=start, dark=True) as ada:
@@ -154,6 +176,9 @@ async def test_a_file_is_imported_deleted_and_restored(browser: Browser, server:
         await ada.check()
 
         kept["types"][2]["label"] = "Mended"
+        kept["types"][3]["label"] = "W" * 80
+        kept["types"][4]["label"] = MARKUP
+        kept["agreements"] = [MARKUP, *("word " * 79 + "end" for _ in range(11))]
         file.write_text(json.dumps(kept), encoding="utf-8")
         await page.get_by_label("A workshop that was exported from Spheres").set_input_files(file)
         await page.get_by_role("button", name="Import").click()
@@ -161,6 +186,7 @@ async def test_a_file_is_imported_deleted_and_restored(browser: Browser, server:
         for section in SECTIONS:
             await unfold(page, section)
         await ada.check()
+        await look_at_endless_words(ada, browser)
 
         await page.goto(f"{server.address}/desk/")
         await page.get_by_role("button", name="Delete From a colleague").click()
