@@ -71,7 +71,10 @@ def tell_row(row: Row, *, ask: Ask, steps: Sequence[str], none: str, extra: Mapp
     width = len(steps) + 1 + len(extra)
     if row.form == "none":
         return (Cell("", _("No picture: too few people answered."), width),)
-    return (*_tell_steps(row, ask, steps), Cell(none, _tell_count(row.unrated)), *_tell_extra(row, extra))
+    if row.form == "mostly_unrated":
+        # How many chose none is not said, and they are not few.
+        return (Cell("", say_too_few(ask), len(steps) + 1), *_tell_extra(row, extra))
+    return (*_tell_steps(row, steps), Cell(none, _tell_count(row.unrated)), *_tell_extra(row, extra))
 
 
 def turn(cells: Sequence[Cell]) -> Iterator[Cell | None]:
@@ -81,7 +84,7 @@ def turn(cells: Sequence[Cell]) -> Iterator[Cell | None]:
         yield from [None] * (cell.span - 1)
 
 
-def _tell_steps(row: Row, ask: Ask, steps: Sequence[str]) -> Iterator[Cell]:
+def _tell_steps(row: Row, steps: Sequence[str]) -> Iterator[Cell]:
     match row.form:
         case "nearly":
             step = steps[row.nearly] if row.nearly is not None else ""
@@ -89,8 +92,6 @@ def _tell_steps(row: Row, ask: Ask, steps: Sequence[str]) -> Iterator[Cell]:
             yield Cell(step, _("nearly everyone"), len(steps), said)
         case "everywhere":
             yield Cell("", _("Spread across all of these"), len(steps))
-        case "mostly_unrated":
-            yield Cell("", say_too_few(ask), len(steps))
         case "average":
             average = row.average or 0
             said = _("about %(number)s") % {"number": say_number(average)}

@@ -101,6 +101,14 @@ def test_a_coarse_row_stays_as_it_was_drawn(
         assert find_rows(rows, label, *words), words
 
 
+@pytest.mark.parametrize("read", READERS)
+def test_who_chose_no_step_where_most_did_not_is_not_called_few(read: Callable[[ToldReport], list[list[str]]]) -> None:
+    few, mostly = (tell(rounds=(make_seen((row,), ask=Ask.RATE),)) for row in (RATINGS[1], RATINGS[2]))
+
+    assert find_rows(read(few), "Does not apply", "few or none")
+    assert not find_rows(read(mostly), "few or none")
+
+
 def test_json_holds_each_row_as_it_was_drawn_and_nothing_behind_it() -> None:
     pictures = read_json(tell())["pictures"]
 

@@ -117,7 +117,7 @@ def tell_report(ask: Ask, chosen: Chosen, **more: Any) -> list[list[str]]:
     label = "text" if ask is Ask.CHECK else "label"
     slugs = list(chosen)
     return [
-        [_get_label(ask, slugs[row.question], label), *(_reword(text) for text, _ in _tell_cells(ask, row))]
+        [_get_label(ask, slugs[row.question], label), *(_reword(text) for text, _ in _tell_cells(ask, row) if text)]
         for row in picture.rows
     ]
 
@@ -129,7 +129,6 @@ def _reword(text: str) -> str:
     others = {
         "Too few answers": "No picture: too few people answered.",
         "Spread across all rings": "Spread across all of these",
-        "": FEW,
     }
     return others.get(text, text)
 
