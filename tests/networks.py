@@ -116,7 +116,6 @@ class Line:
     decide: Callable[[str], Fate] = lambda _: "pass"
     frames: list[str] = field(default_factory=list)
     opened: int = 0
-    ended_by_server: int = 0
     _held: list[tuple[asyncio.StreamWriter, bytes]] = field(default_factory=list)
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
     _sockets: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -126,6 +125,11 @@ class Line:
     def address(self) -> str:
         """Where browsers find the server over this line."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> int:
+        """How many sockets are open now."""
+        return len(self._sockets)
 
     def forget(self) -> None:
         """Pass nothing on any more on connections that exist, and do not close them: the phone has another network."""
@@ -153,13 +157,13 @@ class Line:
         both = [asyncio.create_task(self._send(reader, ours)), asyncio.create_task(self._pump(theirs, writer))]
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            self.ended_by_server += ours in self._sockets and not both[0].done()
         finally:
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
             for one in (writer, ours):
                 self._writers.discard(one)
+                self._sockets.discard(one)
                 if not any(held is one for held, _ in self._held):
                     one.close()
 

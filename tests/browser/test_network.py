@@ -1,6 +1,8 @@
 """Pages on bad networks: where sockets are refused, where frames are mistreated, and in phones that sleep."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +17,7 @@ from facilitation.protocol.commands import Answer, Finish
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, parse_event
 from tests.browser.visitors import LAPTOP, PHONE, PROJECTOR, Visitor, open_browser, visit
 from tests.journeys.people import close_round, eventually, open_room, sign_up
-from tests.networks import Network, start_network
+from tests.networks import Line, Network, open_line, start_network
 from tests.services import RunningServer, get_free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -194,6 +196,150 @@ async def try_a_socket(visitor: Visitor, traffic: Traffic) -> None:
             await eventually(lambda: traffic.heard, seconds=5)
             return
     raise AssertionError(f"{visitor.page.url} does without a socket.")
+
+
+# Lines that mistreat frames
+
+
+class Fates:
+    """What becomes of answers on their way: the fate that was chosen for the next one, once, and none after that."""
+
+    def __init__(self) -> None:
+        self.next = "pass"
+
+    def decide(self, frame: str) -> str:
+        if '"type":"answer"' not in frame:
+            return "pass"
+        fate, self.next = self.next, "pass"
+        return fate
+
+
+async def answer_over(line: Line, phone: Visitor, fate: str, choice: str) -> int:
+    """Answer the question of the moment over a line that does this to the answer. How often it arrived whole."""
+    fates = Fates()
+    fates.next = fate
+    line.decide = fates.decide
+    before = len(line.frames)
+    await choose(phone, choice)
+    if fate != "twice":
+        await expect_status(phone, "Not sent yet")
+    if fate == "hold":
+        line.forget()
+    await expect_status(phone, "Sent")
+    return sum('"type":"answer"' in frame for frame in line.frames[before:])
+
+
+async def answer_over_a_bad_line(line: Line, ben: Visitor) -> None:
+    """Frames are doubled, lost, held back and cut in two; each answer arrives, and the last one counts."""
+    forward = ben.page.get_by_role("button", name="Next", exact=True)
+    assert await answer_over(line, ben, "twice", "2") == 2
+    await forward.click()
+    assert await answer_over(line, ben, "drop", "2") == 1
+    await ben.page.reload()
+    await forward.click()
+    assert await answer_over(line, ben, "hold", "1") == 1
+    await choose(ben, "4")
+    await expect_status(ben, "Sent")
+    assert await line.let_go() == 1
+    await forward.click()
+    # After a second line that soon breaks posts may carry the answer, if their script is not stuck in a dead line.
+    assert await answer_over(line, ben, "half", "5") <= 1
+    await ben.page.reload()
+    await expect_chosen(ben, ["2", "2", "4", "5"])
+
+
+async def expect_chosen(phone: Visitor, choices: list[str]) -> None:
+    """What the phone shows as chosen, once it has its state."""
+    chosen = phone.page.locator("question-deck:not([hidden]) choice-list input:checked")
+    await expect(chosen).to_have_count(len(choices))
+    assert sorted(await chosen.evaluate_all("(all) => all.map((one) => one.value)")) == choices
+
+
+async def lose_the_network(line: Line, cleo: Visitor) -> None:
+    """Offline in the middle of an answer, then a page that is loaded again: one way back each, and nothing lost."""
+    await choose(cleo, "3")
+    await expect_status(cleo, "Sent")
+    assert line.opened == 1
+    await cleo.page.context.set_offline(True)
+    await choose(cleo, "5")
+    await expect_status(cleo, "Not sent yet")
+    note = cleo.page.locator("connection-note")
+    await expect(note).to_have_text("Reconnecting, your answers are safe here", timeout=30_000)
+    await cleo.page.context.set_offline(False)
+    await expect_status(cleo, "Sent")
+    await expect(note).to_have_text("Connected")
+    assert line.opened == 2
+    await cleo.page.reload()
+    await expect_chosen(cleo, ["5"])
+    assert line.opened == 3
+
+
+async def get_renderers(browser: Browser) -> set[int]:
+    """The processes in which pages run."""
+    session = await browser.new_browser_cdp_session()
+    found = await session.send("SystemInfo.getProcessInfo")
+    await session.detach()
+    return {int(one["id"]) for one in found["processInfo"] if one["type"] == "renderer"}
+
+
+def send_all(processes: set[int], what: signal.Signals) -> None:
+    """Stop processes as a phone's system stops those of a page that sleeps, or let them go on."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, what)
+
+
+async def sleep_until(line: Line, cleo: Visitor, renderers: set[int], awake: asyncio.Event) -> None:
+    """A phone that sleeps is cut off; it wakes, and there is one way back, with everything that happened meanwhile."""
+    assert renderers
+    assert line.alive > 0
+    send_all(renderers, signal.SIGSTOP)
+    try:
+        await eventually(lambda: line.alive == 0, seconds=60)
+        await awake.wait()
+        assert line.opened == 3
+    finally:
+        send_all(renderers, signal.SIGCONT)
+    await expect(cleo.page.locator("room-toast")).to_contain_text("The room is moving on.")
+    await expect(cleo.page.locator("connection-note")).to_have_text("Connected")
+    assert line.opened == 4
+
+
+async def test_answers_arrive_over_lines_that_mistreat_frames_and_phones_that_sleep_come_back_once(
+    browser: Browser, serve: Serve
+) -> None:
+    bens, cleos, port = get_free_port(), get_free_port(), get_free_port()
+    origins = ",".join(f"http://127.0.0.1:{one}" for one in (port, bens, cleos))
+    server = serve(port=port, SPHERES_ORIGINS=origins, SPHERES_SILENCE="20")
+    ada = sign_up(server.start_link)
+    room = open_room(server, "--round=friendship")
+    awake = asyncio.Event()
+    async with AsyncExitStack() as everyone:
+        lines, phones, renderers = [], [], set[int]()
+        for before in (bens, cleos):
+            others = await get_renderers(browser)
+            line = await everyone.enter_async_context(open_line(port=before, server=port))
+            phone = await everyone.enter_async_context(visit(browser, line.address, size=PHONE))
+            phone.expect(f"{REFUSED}|ERR_INTERNET_DISCONNECTED|Failed to load resource|Failed to fetch")
+            await phone.page.goto(f"{line.address}/{room['code']}")
+            await begin(phone)
+            renderers = await get_renderers(browser) - others
+            lines.append(line)
+            phones.append(phone)
+        (bens_line, cleos_line), (ben, cleo) = lines, phones
+
+        async def lead() -> None:
+            await answer_over_a_bad_line(bens_line, ben)
+            await close_round(server, ada, room)
+            awake.set()
+
+        async def come_and_go() -> None:
+            await lose_the_network(cleos_line, cleo)
+            await sleep_until(cleos_line, cleo, renderers, awake)
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(lead())
+            group.create_task(come_and_go())
 
 
 async def test_a_page_that_one_goes_back_to_makes_one_new_line_and_shows_what_is_now(serve: Serve) -> None:

@@ -12,9 +12,14 @@ from typing import Any
 
 import httpx
 
-from facilitation.protocol.commands import CloseRound
+from facilitation.protocol.commands import CloseRound, EndSession
 from facilitation.protocol.events import (
+    Crowd as CrowdNumbers,
+)
+from facilitation.protocol.events import (
+    CrowdChanged,
     DeskWelcome,
+    Done,
     Event,
     ResultsReleased,
     ScreenWelcome,
@@ -62,6 +67,18 @@ async def close_round(server: RunningServer, ada: str, room: dict[str, str]) -> 
     raise AssertionError("The desk was cut off.")
 
 
+async def end_session(server: RunningServer, ada: str, room: dict[str, str]) -> None:
+    """End the session at Ada's desk."""
+    async with server.connect(f"/live/desk/{room['room']}", cookie=ada) as desk:
+        welcome = parse_event(str(await desk.recv()))
+        assert isinstance(welcome, DeskWelcome)
+        await desk.send(EndSession(ref="end", revision=welcome.room.revision).model_dump_json())
+        async for frame in desk:
+            if isinstance(parse_event(str(frame)), Done):
+                return
+    raise AssertionError("The desk was cut off.")
+
+
 @dataclass
 class Crowd:
     """A crowd that takes part in a process of its own."""
@@ -76,11 +93,14 @@ class Crowd:
         return report
 
 
-def start_crowd(server: RunningServer, address: str, *, phones: int, pace: float, seed: int = 1) -> Crowd:
-    """Let a crowd loose on a room."""
+def start_crowd(
+    server: RunningServer, address: str, *, phones: int, pace: float, seed: int = 1, stay: bool = False
+) -> Crowd:
+    """Let a crowd loose on a room; with `stay` it does not leave before the session ends."""
     command = ["manage.py", "crowd", f"--address={address}", f"--phones={phones}", f"--pace={pace}", f"--seed={seed}"]
+    command += ["--json", *(["--stay"] if stay else [])]
     process = subprocess.Popen(
-        [sys.executable, *command, "--json"], cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, *command], cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, text=True
     )
     return Crowd(process=process)
 
@@ -101,6 +121,14 @@ class Watcher:
                 case ScreenWelcome() | StageChanged() if event.board.picture is not None:
                     return event.board.picture
         raise AssertionError("The screen has no picture.")
+
+    @property
+    def crowd(self) -> CrowdNumbers:
+        """The numbers of phones as the screen knows them now."""
+        for _, event in reversed(self.events):
+            if isinstance(event, CrowdChanged | ScreenWelcome):
+                return event.crowd
+        return CrowdNumbers(joined=None, finished=None, watching=None)
 
     def get_releases(self) -> list[tuple[float, ResultsReleased]]:
         """The new pictures, with the time each came."""

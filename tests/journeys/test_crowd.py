@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from facilitation.protocol.events import Crowd
 from facilitation.rules.content import FACTORS
 from facilitation.rules.pictures import Picture
 from facilitation.rules.release import USUAL_STEP
-from tests.journeys.people import Watcher, close_round, eventually, open_room, sign_up, start_crowd, watch
+from tests.journeys.people import Watcher, close_round, end_session, eventually, open_room, sign_up, start_crowd, watch
 from tests.services import RunningServer, end, start_server
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
@@ -64,30 +65,36 @@ async def test_every_acknowledged_answer_of_200_phones_is_in_the_final_picture(s
     assert server.output.endswith("Ready. Ctrl-C stops the server.\n")
 
 
-async def test_killing_the_server_loses_no_acknowledged_answer_and_all_phones_go_on(tmp_path: Path) -> None:
+async def test_500_phones_that_lose_the_server_in_one_moment_all_come_back_and_nothing_is_lost(tmp_path: Path) -> None:
+    """They are as impatient as the page is: who is not welcomed in time leaves, and comes back later."""
     data = tmp_path / "data"
     with start_server(data=data) as first:
         ada = sign_up(first.start_link)
         room = open_room(first, "--round=friendship")
-        crowd = start_crowd(first, room["phone"], phones=40, pace=0.6)
+        crowd = start_crowd(first, room["phone"], phones=500, pace=1.2, stay=True)
         async with watch(first, room["screen"]) as screen:
-            await eventually(lambda: len(screen.get_releases()) >= 2)
+            await eventually(lambda: screen.crowd.joined == 500, seconds=60)
+            assert (screen.crowd.finished or 0) < 500
         first.process.kill()
         end(first.process)
         first.stopped = True
 
         kept = {name: value for name, value in first.environment.items() if name == "DATABASE_URL"}
         with start_server(data=data, port=first.port, **kept) as second:
-            report = await asyncio.to_thread(crowd.wait)
+            async with watch(second, room["screen"]) as screen:
+                everyone = Crowd(joined=500, finished=500, watching=0)
+                await eventually(lambda: screen.crowd == everyone, seconds=90)
             final = await close_round(second, ada, room)
+            await end_session(second, ada, room)
+            report = await asyncio.to_thread(crowd.wait)
 
             assert {name: report[name] for name in NUMBERS} == {
-                "joined": 40,
+                "joined": 500,
                 "turned_away": 0,
-                "sent": 520,
-                "acknowledged": 520,
+                "sent": 6500,
+                "acknowledged": 6500,
                 "unacknowledged": 0,
                 "lost": 0,
             }
-            assert report["reconnects"] >= 40
+            assert report["reconnects"] >= 500
             assert_holds_every_answer(final, report)
