@@ -1,6 +1,7 @@
 """P3 of docs/anonymity.md, on thousands of made-up rooms: what an attacker who has everything finds out."""
 
 import json
+import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,6 +30,7 @@ from tests.anonymity.attacker.small_rooms import CASES
 from tests.anonymity.attacker.solver import merge, merge_counts, solve
 from tests.anonymity.attacker.table import find_faults, print_table
 from tests.anonymity.attacker.theory import get_agreement, get_variety, merge_likely
+from tests.services import ROOT
 
 ROOMS, OF_OTHERS = 45, 100
 """For each attack, of 13 questions each; `bin/attack` takes more."""
@@ -101,6 +103,14 @@ def test_the_longer_run_prints_all_numbers_and_says_whether_every_bound_holds(
     assert len(report["small_rooms"]) == 2 * len(CASES)
     assert all(case["is_within"] for case in report["small_rooms"])
     assert code == bool(report["faults"])
+
+
+@pytest.mark.parametrize(("asked", "code", "said"), [("--help", 0, "--rooms"), ("--rooms=0", 2, "at least 1")])
+def test_the_command_says_what_it_can_do_and_what_it_cannot(asked: str, code: int, said: str) -> None:
+    ran = subprocess.run([ROOT / "bin" / "attack", asked], capture_output=True, text=True, check=False)
+
+    assert ran.returncode == code
+    assert said in ran.stdout + ran.stderr
 
 
 def test_a_broken_bound_is_a_fault_and_so_is_an_attacker_who_breaks_nothing() -> None:

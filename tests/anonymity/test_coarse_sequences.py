@@ -194,6 +194,16 @@ def miss_the_second_wave(first: Split, *, tender: bool) -> dict[int, int]:
     return left
 
 
+def test_two_sessions_with_one_person_swapped_are_told_apart_by_supposing_the_same() -> None:
+    """Exact numbers go down by one where the first stood and up where the other does; coarse ones mostly stay."""
+    first, second = (4, 3, 2, 2, 0), (4, 3, 1, 3, 0)
+    exact = [see_row((*split, 0), kind="rings") for split in (first, second)]
+    coarse = [see_row((*split, 0), kind="rings", tender=True) for split in ((3, 2, 2, 1, 0), (3, 2, 1, 2, 0))]
+
+    assert exact[0] != exact[1]
+    assert coarse[0] == coarse[1]
+
+
 def take_one(split: Split, place: int) -> Split:
     return (*split[:place], split[place] - 1, *split[place + 1 :])
 
