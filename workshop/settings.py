@@ -17,7 +17,7 @@ SPHERES_SOCKETS_PER_NETWORK  phones, desks and screens that one network address 
 SPHERES_POOL       connections to PostgreSQL that one process keeps at most; 10
 SPHERES_METRICS    the token with which /metrics may be read, 20 characters or more; without it there is no /metrics
 SPHERES_LOGS       lines, or json for one JSON object a line; lines
-EMAIL_URL          smtp://user:password@host:port or smtp+tls://…, to send links to a new password; nothing is sent
+EMAIL_URL          submission://user:password@host:port (with TLS) or smtp://host, for links to a new password; nothing
 SPHERES_MAIL_FROM  the address such mails come from; spheres@ and the host of SPHERES_ADDRESS
 SPHERES_DEBUG      Django's debug pages, for developers; false
 """
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 
 from .logs import get_logging
@@ -224,7 +225,10 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 
 # Mail, for links to a new password only.
 if HAS_MAIL := bool(env.str("EMAIL_URL", "")):
-    vars().update(env.dj_email_url("EMAIL_URL"))
+    mail = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in mail:  # it would be sent anyway, and perhaps without TLS
+        raise ImproperlyConfigured("EMAIL_URL begins with something unknown; use submission:// or smtp://.")
+    vars().update(mail)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("SPHERES_MAIL_FROM", f"spheres@{_address.hostname}")
 

@@ -385,3 +385,26 @@ test("closing leaves no timer and no listener", () => {
   assert.equal(world.sockets.length, 1);
   assert.equal(connection.status, "closed");
 });
+
+for (const [code, why] of [
+  [4403, "full"],
+  [4429, "wait"],
+]) {
+  test(`asked to wait (${why}), a page says so, keeps its socket's way, and comes back within half a minute`, () => {
+    const { world, connection, said, clock } = start({ random: 0.9 });
+    for (let times = 0; times < 3; times += 1) {
+      const before = world.sockets.length;
+      world.socket.accept();
+      world.socket.end(/** @type {number} */ (code));
+      assert.equal(connection.held, why);
+      assert.equal(connection.status, "reconnecting");
+      assert.deepEqual(said.at(-1), ["status", "reconnecting"]);
+      clock.pass(20_000);
+      assert.equal(world.sockets.length, before);
+      clock.pass(10_000);
+      assert.equal(world.sockets.length, before + 1);
+    }
+    welcome(world);
+    assert.equal(connection.held, null);
+  });
+}

@@ -210,3 +210,17 @@ async def test_more_than_the_memory_set_aside_is_not_kept(monkeypatch: pytest.Mo
         await phone.get(other)
         await phone.get(FILE)
         assert pages.count == 3
+
+
+async def test_what_is_ready_for_our_own_name_is_not_said_under_another_that_leads_here() -> None:
+    """A page of somebody's that makes its name lead to this address must learn nothing by it."""
+    room = await make(make_room)
+    async with open_(get_asgi_application()) as (pages, browse):
+        async with browse() as phone:
+            assert (await phone.get(f"/{room.code}")).status_code == 200
+            assert (await phone.get(f"/{room.code}")).status_code == 200
+            assert pages.count == 1
+        async with browse() as stranger:
+            answer = await stranger.get(f"/{room.code}", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "set-cookie" not in answer.headers

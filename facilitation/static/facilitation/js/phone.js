@@ -54,7 +54,12 @@ const isBusy = () => (getDeck()?.busy ?? false) || cards.busy;
 
 function draw() {
   const state = room.phone;
-  if (alone === null) note.draw({ status: room.status, waiting: room.outbox.size });
+  if (alone === null)
+    note.draw({
+      status: room.status,
+      waiting: room.outbox.size,
+      held: room instanceof PhoneRoom ? room.connection.held : null,
+    });
   keepOwn();
   const card = getCard(state, room.over, room.watching);
   cards.show(card, { hold: card.name !== "gone" && isBusy() });

@@ -8,12 +8,21 @@ import { gettext } from "../lib/text.js";
  *     note.draw({ status: "connected", waiting: 0 });
  */
 export class ConnectionNote extends HTMLElement {
-  /** @param {{status: import("../room/connection.js").Status, waiting: number}} line `waiting`: what is not sent yet */
-  draw({ status, waiting }) {
+  /**
+   * @param {{status: import("../room/connection.js").Status, waiting: number, held?: string | null}} line `waiting`: what
+   *   is not sent yet; `held`: why the server lets this page wait
+   */
+  draw({ status, waiting, held = null }) {
     this.dataset.status = status === "connected" && waiting > 0 ? "waiting" : status;
-    say(this, getWords(status, waiting));
+    say(this, HELD[held ?? ""]?.() ?? getWords(status, waiting));
   }
 }
+
+/** @type {Record<string, () => string>} */
+const HELD = {
+  full: () => gettext("The room is full. This page tries again by itself."),
+  wait: () => gettext("Too much comes from your network just now. This page tries again by itself."),
+};
 
 /** @param {import("../room/connection.js").Status} status @param {number} waiting */
 function getWords(status, waiting) {

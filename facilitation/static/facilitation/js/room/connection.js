@@ -39,6 +39,12 @@ const FINAL = new Map([
   [4410, "ended"],
 ]);
 
+/** Close codes with which the server asks to wait: the room is full, or too much comes from this network. */
+const HELD = new Map([
+  [4403, "full"],
+  [4429, "wait"],
+]);
+
 /** Close codes after which everybody comes back at once: spread them out. */
 const SPREAD = new Set([1012, 4408]);
 
@@ -80,6 +86,8 @@ const browser = () => ({
 export class Connection extends EventTarget {
   /** @type {Status} */
   status = "connecting";
+  /** @type {string | null} why the server lets this page wait: "full" or "wait" */
+  held = null;
   /** @type {Line | null} */
   #line = null;
   /** Counts the lines, so that one that comes too late is known. */
@@ -195,6 +203,7 @@ export class Connection extends EventTarget {
   #heard(message) {
     this.#stop("connect");
     this.#heardAny = true;
+    this.held = null;
     if (!this.#posts) this.#mute = 0;
     this.#say("connected");
     if (message.type !== "pong") {
@@ -207,9 +216,19 @@ export class Connection extends EventTarget {
   /** @param {number} code */
   #closed(code) {
     const why = FINAL.get(code);
+    if (HELD.has(code)) return this.#hold(code);
     if (why === undefined) return this.#lost(code);
     this.close();
     this.dispatchEvent(new CustomEvent("over", { detail: why }));
+  }
+
+  /** The line is fine, and the server has said to come back later. @param {number} code */
+  #hold(code) {
+    this.held = HELD.get(code) ?? null;
+    this.#leave();
+    this.#say("reconnecting");
+    this.dispatchEvent(new CustomEvent("status", { detail: this.status }));
+    this.#return(TIMES.longestRetry);
   }
 
   /** @param {number} code of the close, 0 where there was none */
