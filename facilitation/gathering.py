@@ -21,7 +21,7 @@ Outcome = TypeVar("Outcome")
 class Gathering(Generic[Item, Outcome]):
     """A way for single items to `work`, which takes many and gives back one outcome each, in the same order.
 
-    `done` and `batches` count what has been worked on since the start.
+    `accepted`, `done` and `batches` count what came and what has been worked on since the start.
     """
 
     def __init__(self, work: Callable[[list[Item]], list[Outcome]], *, name: str, largest_batch: int = 1000) -> None:
@@ -31,6 +31,7 @@ class Gathering(Generic[Item, Outcome]):
         self._waiting: list[tuple[Item, Callable[[Outcome | Exception], Awaitable[None]]]] = []
         self._task: asyncio.Task[None] | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self.accepted = 0
         self.done = 0
         self.batches = 0
 
@@ -42,6 +43,7 @@ class Gathering(Generic[Item, Outcome]):
     def put(self, item: Item, reply: Callable[[Outcome | Exception], Awaitable[None]]) -> None:
         """Do `item` with the next batch, then call `reply` with its outcome, or with the error that the batch met."""
         self._waiting.append((item, reply))
+        self.accepted += 1
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._empty(), name=self._name)
 
@@ -59,6 +61,12 @@ class Gathering(Generic[Item, Outcome]):
 
         self.put(item, reply)
         return await answer
+
+    async def catch_up(self) -> None:
+        """Come back when everything is done that was accepted until now."""
+        wanted = self.accepted
+        while self.done < wanted and self._task is not None and not self._task.done():
+            await asyncio.wait({self._task}, timeout=0.02)
 
     async def stop(self) -> None:
         """Do what was accepted, then close the connection."""

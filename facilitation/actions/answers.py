@@ -95,7 +95,8 @@ def erase(*, room_id: str, token: str, secret: bytes) -> None:
     change to the picture counts among the people it must stand for (rule R2).
     """
     with transaction.atomic():
-        rounds = _lock_rounds(set(Round.objects.filter(room_id=room_id).values_list("pk", flat=True)))
+        # Not a shared lock: what another server is just storing of this seat is stored first, and then erased.
+        rounds = _lock_rounds(set(Round.objects.filter(room_id=room_id).values_list("pk", flat=True)), alone=True)
         questions = Question.objects.filter(round_id__in=list(rounds)).values_list("pk", "round_id")
         keys = {
             get_answer_key(secret=secret, token=token, question_id=question_id): rounds[round_id].is_open
@@ -153,17 +154,20 @@ def _lock_rounds_of(question_ids: set[int]) -> Mapping[int, _RoundFacts]:
     return dict(rows)
 
 
-def _lock_rounds(round_ids: set[int]) -> Mapping[int, _RoundFacts]:
+def _lock_rounds(round_ids: set[int], *, alone: bool = False) -> Mapping[int, _RoundFacts]:
     """The rounds, kept from being closed or released until the transaction ends.
 
     A shared lock: servers store answers side by side, while a release waits and then sees them all. SQLite needs
     none, because its immediate transactions follow each other.
     """
-    return dict(_lock("facilitation_round.id", "facilitation_round", round_ids)) if round_ids else {}
+    return dict(_lock("facilitation_round.id", "facilitation_round", round_ids, alone=alone)) if round_ids else {}
 
 
-def _lock(key: str, table: str, ids: set[int], *, scale: str = "''") -> list[tuple[int, _RoundFacts]]:
-    lock = "FOR SHARE OF facilitation_round" if connection.features.has_select_for_update else ""
+def _lock(
+    key: str, table: str, ids: set[int], *, scale: str = "''", alone: bool = False
+) -> list[tuple[int, _RoundFacts]]:
+    strength = "NO KEY UPDATE" if alone else "SHARE"
+    lock = f"FOR {strength} OF facilitation_round" if connection.features.has_select_for_update else ""
     places = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
         cursor.execute(

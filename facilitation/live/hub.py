@@ -7,6 +7,7 @@ comes the rooms go on: the hub looks into the database itself, and welcomes anew
 
 import asyncio
 import logging
+import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from itertools import count
@@ -28,6 +29,9 @@ AWAY = 2.5
 BETWEEN_LOOKS = 2.0
 """Seconds between two looks into the database while the layer is away."""
 
+SETTLING = 1.5
+"""Seconds that others have to store what they had accepted; a phone that wants to be gone waits no longer than two."""
+
 LookUp = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
 """From the ids of rooms to their revisions."""
 
@@ -47,12 +51,15 @@ class Listener(Protocol):
 class Hub:
     """All open sockets of this process, by audience. `breaks`: how often the layer has been away."""
 
-    def __init__(self, look_up: LookUp | None = None) -> None:
+    def __init__(self, look_up: LookUp | None = None, store: Callable[[], Awaitable[None]] | None = None) -> None:
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
         self._subscribed = asyncio.Event()
         self._look_up = look_up
+        self._store = store
+        self._settled: dict[str, asyncio.Semaphore] = {}
+        self._settling: set[asyncio.Task[None]] = set()
         self._felt_at = float("-inf")
         self.breaks = 0
 
@@ -89,6 +96,26 @@ class Hub:
         """Say `text` to the sockets of this process only."""
         await self._deliver(audience.name, text)
 
+    async def settle(self, *, processes: int) -> None:
+        """Come back when all processes have stored what they had accepted: what is done now comes after it.
+
+        One that does not answer is waited for only so long: it may be gone, or the layer may be away.
+        """
+        layer = get_channel_layer()
+        if processes < 2 or layer is None:  # noqa: PLR2004
+            return
+        ref = secrets.token_hex(8)
+        settled = self._settled[ref] = asyncio.Semaphore(0)
+        try:
+            async with asyncio.timeout(SETTLING):
+                await layer.group_send(GROUP, {"type": "settle", "ref": ref})
+                for _ in range(processes):
+                    await settled.acquire()
+        except Exception as error:  # noqa: BLE001 - a layer may fail in any way
+            log.warning("Not every process said that it has stored everything: %s", type(error).__name__)
+        finally:
+            del self._settled[ref]
+
     def count(self) -> int:
         """How many sockets of this process hear something."""
         return sum(len(listeners) for listeners in self._listeners.values())
@@ -102,7 +129,7 @@ class Hub:
 
     async def stop(self) -> None:
         """End the subscription."""
-        for task in filter(None, (self._task, self._watch)):
+        for task in [*filter(None, (self._task, self._watch)), *self._settling]:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         self._task = self._watch = None
@@ -143,6 +170,13 @@ class Hub:
         try:
             while True:
                 message = await layer.receive(channel)
+                if message["type"] == "settle":
+                    self._answer(layer, message["ref"])
+                    continue
+                if message["type"] == "settled":
+                    if message["ref"] in self._settled:
+                        self._settled[message["ref"]].release()
+                    continue
                 if message["type"] != "pulse":
                     await self._deliver(message["audience"], message["text"])
                     continue
@@ -154,6 +188,21 @@ class Hub:
                 felt = message["number"]
         finally:
             pulse.cancel()
+
+    def _answer(self, layer: BaseChannelLayer, ref: str) -> None:
+        """Store what was accepted, then say so."""
+
+        async def store() -> None:
+            try:
+                if self._store is not None:
+                    await self._store()
+                await layer.group_send(GROUP, {"type": "settled", "ref": ref})
+            except Exception as error:  # noqa: BLE001 - whoever waits does not wait for ever
+                log.warning("Nobody could be told that everything is stored: %s", type(error).__name__)
+
+        task = asyncio.create_task(store(), name="settling")
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
 
     async def _look_for_ever(self, look_up: LookUp) -> None:
         """While the layer is away, welcome anew whoever could have missed something."""

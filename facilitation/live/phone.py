@@ -98,6 +98,7 @@ class PhoneDoor(Door[PhoneCommand]):
                 key = get_mark_key(secret=self._secret, token=self._token, round_id=command.round)
                 self._put(command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key))
             case Erase():
+                await self.process.settle()  # this seat may have spoken to another process a moment ago
                 self._put(command.ref, Erased(room_id=self._room_id, token=self._token))
             case SlowDown():
                 await in_thread(ask_to_slow_down, room_id=self._room_id)

@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
+from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
@@ -42,9 +43,9 @@ class Process:
     """The live parts of this process. One for each event loop; a server has one loop."""
 
     def __init__(self) -> None:
-        self.hub = Hub(look_up=lambda room_ids: in_thread(get_revisions, room_ids))
         self.unstirred = Unstirred()
         self.intake = make_intake(self.unstirred)
+        self.hub = Hub(look_up=lambda room_ids: in_thread(get_revisions, room_ids), store=self.intake.catch_up)
         self.doorway = make_doorway()
         self.arrivals = make_arrivals()
         self.presence: Presence = make_presence()
@@ -69,6 +70,10 @@ class Process:
     def gatherings(self) -> dict[str, Gathering[Any, Any]]:
         """What is done for many at once here, by name."""
         return {"intake": self.intake, "doorway": self.doorway, "arrivals": self.arrivals}
+
+    async def settle(self) -> None:
+        """Come back when no process has an answer waiting that was accepted before (rule S6)."""
+        await self.hub.settle(processes=settings.PROCESSES)
 
     def leave(self) -> None:
         """The server is about to end: those who are here will be here again in a moment."""

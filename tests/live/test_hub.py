@@ -181,3 +181,45 @@ async def test_telling_often_leaves_no_connection_behind(settings: Settings) -> 
                 await make(announce, parse_event(CROWD), to=screens_of(str(number)))  # type: ignore[arg-type]
             assert announcing.lost.number == 0
             assert len(client.client_list()) <= before + 1
+
+
+@pytest.mark.services
+async def test_an_erasure_waits_until_every_process_has_stored_what_it_had_accepted(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A seat may have spoken to another process a moment ago: its answer must not be stored after its erasure."""
+    has_stored = asyncio.Event()
+
+    async def store_slowly() -> None:
+        await has_stored.wait()
+
+    async def store() -> None:
+        pass
+
+    with Redis() as redis:
+        settings.CHANNEL_LAYERS = {
+            "default": {
+                "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+                "CONFIG": {"prefix": "t", "hosts": [{"address": redis.url, "socket_timeout": 5}]},
+            }
+        }
+        slow, quick = hub.Hub(store=store_slowly), hub.Hub(store=store)
+        for one in (slow, quick):
+            one.start()
+        await eventually(lambda: slow.is_in_touch and quick.is_in_touch)
+
+        settling = asyncio.create_task(quick.settle(processes=2))
+        await eventually(lambda: len(slow._settling) == 1 and len(quick._settling) == 0)
+        assert not settling.done()
+        has_stored.set()
+        await settling
+        assert "Not every process" not in caplog.text
+
+        await quick.settle(processes=3)  # one that is gone is not waited for for ever
+        assert "Not every process said that it has stored everything: TimeoutError" in caplog.text
+        for one in (slow, quick):
+            await one.stop()
+
+
+async def test_alone_nobody_is_asked() -> None:
+    await hub.Hub().settle(processes=1)

@@ -1,6 +1,7 @@
 """The server command, run as an operator runs it."""
 
 import asyncio
+import json
 import os
 import resource
 import shutil
@@ -9,13 +10,16 @@ import socket
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from facilitation.protocol.closings import NO_ROOM, NOT_ADMITTED, SERVER_RESTARTS
+from facilitation.protocol.commands import Answer
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, parse_event
 from tests.services import (
     PATIENCE,
     RunningServer,
@@ -222,6 +226,52 @@ async def test_ends_open_sockets_politely(serve: Serve, by: signal.Signals) -> N
         await screen.wait_closed()
         assert screen.close_code == SERVER_RESTARTS
     await stopping
+
+
+async def test_stores_what_it_has_accepted_by_socket_and_by_post_before_it_ends(serve: Serve) -> None:
+    """SIGTERM comes while answers are on their way: each is acknowledged and stored, or not acknowledged."""
+    server = await asyncio.to_thread(serve)
+    server.manage("createsuperuser", "--noinput", "--username=ada", "--email=")
+    more = ("--help-line=Listening line=116 123", "--round=friendship", "--json")
+    room = json.loads(await asyncio.to_thread(server.manage, "open_room", "--facilitator=ada", *more))
+    path = "/live/phone" + room["phone"].removeprefix(server.address)
+    async with httpx.AsyncClient(timeout=30, headers={"Origin": server.address}) as browser:
+        page = await browser.get(room["phone"])
+        cookie = "; ".join(f"{name}={value}" for name, value in page.cookies.items())
+        async with server.connect(path, cookie=cookie) as phone:
+            welcome = parse_event(str(await phone.recv()))
+            assert isinstance(welcome, PhoneWelcome)
+            assert welcome.room.round is not None
+            questions = [question.id for question in welcome.room.round.questions]
+            posting = asyncio.create_task(
+                browser.post(
+                    server.address + path,
+                    content=Answer(ref="post", question=questions[0], choice="4").model_dump_json(),
+                    headers={"Content-Type": "text/plain", "Cookie": cookie},
+                )
+            )
+            for question in questions[1:]:
+                await phone.send(Answer(ref=f"s{question}", question=question, choice="5").model_dump_json())
+            first = await phone.recv()
+            stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+            said = [str(first)]
+            with suppress(ConnectionClosed):
+                async for frame in phone:
+                    said.append(str(frame))  # noqa: PERF401 - what came before the end counts
+            assert phone.close_code == SERVER_RESTARTS
+            posted = await posting
+        await stopping
+    saved = {event.ref for event in map(parse_event, said) if isinstance(event, AnswerSaved)}
+    assert saved
+    assert posted.status_code == 200
+    assert '"answer_saved"' in posted.text
+
+    again = await asyncio.to_thread(lambda: serve(port=server.port))
+    async with again.connect(path, cookie=cookie) as phone:
+        welcome = parse_event(str(await phone.recv()))
+    assert isinstance(welcome, PhoneWelcome)
+    assert saved <= {f"s{question}" for question in welcome.answers}
+    assert welcome.answers[str(questions[0])] == "4"
 
 
 async def test_lets_only_its_own_pages_open_sockets(serve: Serve) -> None:

@@ -1,0 +1,38 @@
+"""Many small pieces of work done as one: in order, none lost, and it can be waited for."""
+
+import asyncio
+import threading
+
+from facilitation.gathering import Gathering
+
+
+async def test_catching_up_waits_for_what_was_accepted_and_for_nothing_later() -> None:
+    may_go_on = threading.Event()
+    done: list[int] = []
+
+    def work(items: list[int]) -> list[int]:
+        assert may_go_on.wait(20)
+        done.extend(items)
+        return items
+
+    gathering: Gathering[int, int] = Gathering(work, name="test")
+    await gathering.catch_up()  # nothing is waiting
+    first = asyncio.create_task(gathering.ask(1))
+    await asyncio.sleep(0)
+    catching_up = asyncio.create_task(gathering.catch_up())
+    await asyncio.wait({catching_up}, timeout=0.1)
+    assert not catching_up.done()
+    may_go_on.set()
+    await catching_up
+    assert done == [1] == [await first]
+    await gathering.stop()
+
+
+async def test_an_outcome_that_cannot_be_told_keeps_no_other_from_its_own() -> None:
+    async def fail(_: object) -> None:
+        raise RuntimeError
+
+    gathering: Gathering[int, int] = Gathering(lambda items: items, name="test")
+    gathering.put(1, fail)
+    assert await gathering.ask(2) == 2
+    await gathering.stop()
