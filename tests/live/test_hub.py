@@ -111,6 +111,7 @@ async def test_a_socket_that_cannot_be_welcomed_keeps_no_other_from_its_welcome(
         assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
 
 
+@pytest.mark.services
 async def test_while_redis_is_away_whoever_could_have_missed_something_is_welcomed_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
