@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from facilitation.actions.stirring import stir
 from facilitation.announce import announce
 from facilitation.models import Answer, Question, Release, Room, Round
 from facilitation.protocol.audiences import desks_of, screens_of
@@ -92,6 +93,7 @@ def release_finally(*, round_id: int, now: datetime) -> None:
     touched = get_touched(question_ids)
     for question_id in question_ids:
         Question.objects.filter(pk=question_id).update(late=touched.get(question_id, 0))
+    stir(question_ids=question_ids)  # rows that left in one release would lie side by side until others come
 
 
 def _release(asked: Round, *, connected: int, is_open: bool, now: datetime) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from facilitation.actions.answers import Entry, save
 from facilitation.actions.forgetting import cut_journal
 from facilitation.actions.releases import release_if_due
+from facilitation.actions.rounds import close_round
 from facilitation.actions.seats import get_secret
 from facilitation.live.stirring import Unstirred
 from facilitation.models import Answer, Release, Room
@@ -33,8 +34,11 @@ class Session:
     people: list[list[bytes]]
 
 
-def play(seed: int, *, together: bool, stirred: bool) -> Session:
-    """People answer a round: one after the other, or all at once and gathered; what has changed is stirred as live."""
+def play(seed: int, *, together: bool, stirred: bool, released: bool = False, closed: bool = False) -> Session:
+    """People answer a round: one after the other, or all at once and gathered; what has changed is stirred as live.
+
+    `released`: a heart publishes what is due. `closed`: at the end the round is closed.
+    """
     chance = random.Random(seed)  # noqa: S311 - who taps when
     asked = make_round(room=make_room())
     questions = get_questions(asked=asked)
@@ -50,8 +54,15 @@ def play(seed: int, *, together: bool, stirred: bool) -> Session:
         unstirred.note(batch)
         if stirred and chance.random() < 0.3:
             stir(unstirred)
+        if released:
+            release_if_due(room_id=str(asked.room.pk), connected=PEOPLE, now=NOW)
     if stirred:
         stir(unstirred)
+    if released:
+        release_if_due(room_id=str(asked.room.pk), connected=PEOPLE, now=NOW)
+    if closed:
+        close_round(room_id=asked.room.pk, revision=0, now=NOW)
+        cut_journal()
     secret = get_secret()
     return Session(
         people=[
@@ -88,11 +99,11 @@ def stir(unstirred: Unstirred) -> None:
         unstirred.stir()
 
 
-def rob(*, together: bool, stirred: bool) -> list[Attack]:
+def rob(*, together: bool, stirred: bool, **more: bool) -> list[Attack]:
     """The thief's success over several sessions, one after the other."""
     attacks = []
     for seed in range(ROOMS):
-        session = play(seed, together=together, stirred=stirred)
+        session = play(seed, together=together, stirred=stirred, **more)
         keys = [key for person in session.people for key in person]
         attacks += attack(steal(keys), session.people)
         Room.objects.all().delete()
@@ -108,6 +119,13 @@ def test_no_order_in_a_copy_of_the_database_pairs_the_rows_of_one_person(*, toge
     attacks = rob(together=together, stirred=True)
 
     assert len(attacks) >= 6
+    assert [str(one) for one in attacks if one.hits > one.limit] == []
+
+
+def test_what_was_released_and_closed_pairs_nobody_either() -> None:
+    """A release touches the rows it counts; closing stirs all of them."""
+    attacks = rob(together=False, stirred=True, released=True, closed=True)
+
     assert [str(one) for one in attacks if one.hits > one.limit] == []
 
 
