@@ -58,8 +58,9 @@ def join_scripts(sources: Mapping[str, str]) -> dict[str, str]:
     if unreached := modules.keys() - {one for order in needed.values() for one in order}:
         raise UnjoinableError(f"Needed only by each other: {sorted(unreached)}")
     brought = _find_what_is_there(modules, needed, first)
+    places = {name: f"{MODULES}.m{number}" for number, name in enumerate(sorted(modules))}
     return {
-        name: _write(name, [modules[one] for one in order if one == name or one not in brought[name]])
+        name: _write(name, [modules[one] for one in order if one == name or one not in brought[name]], places)
         for name, order in needed.items()
     }
 
@@ -207,19 +208,18 @@ def _find_what_is_there(
         brought = found
 
 
-def _write(name: str, parts: list[_Module]) -> str:
+def _write(name: str, parts: list[_Module], places: Mapping[str, str]) -> str:
+    """`places`: where in a page each module's exports are kept. A page never mixes files of two collections."""
     lines = [f'const {MODULES}=globalThis[Symbol.for("modules")]??={{}};']
-    lines += [_write_module(part, beside=name) for part in parts]
+    lines += [_write_module(part, places, beside=name) for part in parts]
     exports = parts[-1].exports
     if exports:
-        lines.append(f"export const{{{','.join(exports)}}}={MODULES}[{_quote(name)}];")
+        lines.append(f"export const{{{','.join(exports)}}}={places[name]};")
     return "\n".join(lines) + "\n"
 
 
-def _write_module(module: _Module, *, beside: str) -> str:
-    code = "".join(
-        f"const {names}={MODULES}[{_quote(target)}];" for target, names in module.imports if names and names != "{}"
-    )
+def _write_module(module: _Module, places: Mapping[str, str], *, beside: str) -> str:
+    code = "".join(f"const {names}={places[target]};" for target, names in module.imports if names and names != "{}")
     code += write_small(
         [
             Token("text", _quote(_get_relative(token.text[1:-1], beside)), token.depth)
@@ -228,8 +228,8 @@ def _write_module(module: _Module, *, beside: str) -> str:
             for token in module.code
         ]
     )
-    key = f"{MODULES}[{_quote(module.name)}]"
-    return f"if(!{key}){{{code}\n{key}={{{','.join(module.exports)}}}}}"
+    place = places[module.name]
+    return f"if(!{place}){{{code}\n{place}={{{','.join(module.exports)}}}}}"
 
 
 def _quote(text: str) -> str:

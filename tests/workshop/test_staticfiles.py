@@ -22,7 +22,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 USED = re.compile(r"\{% static '([^']+)' %\}")
 
 FIRST, BACK = 45_000, 2_000
-"""Bytes of a phone's page with all its parts, compressed for a browser without HTTPS; and when it comes back."""
+"""Bytes of a phone's page and all its parts, compressed for a browser without HTTPS; and when it comes back, with the
+head. `bin/bench` counts in the same way."""
 
 
 @pytest.fixture
@@ -81,13 +82,13 @@ def test_files_that_cannot_be_joined_are_served_as_they_are(
     assert "page.js uses “var”" in caplog.text
 
 
-async def get(browser: httpx.AsyncClient, path: str, **headers: str) -> tuple[str, int]:
-    """What a page or a file says, and how many bytes it takes: compressed, and with its head as Daphne writes it."""
+async def get(browser: httpx.AsyncClient, path: str, **headers: str) -> tuple[str, int, int]:
+    """What a page or a file says, how many bytes that is compressed, and how many its head, as Daphne writes it."""
     async with browser.stream("GET", path, headers=headers) as answer:
         assert answer.status_code == HTTPStatus.NOT_MODIFIED or answer.headers["content-encoding"] == "gzip"
         text = (await answer.aread()).decode()
         head = sum(len(name) + len(value) + len(": \r\n") for name, value in answer.headers.raw)
-        return text, answer.num_bytes_downloaded + head + len("HTTP/1.1 304 Not Modified\r\n\r\n")
+        return text, answer.num_bytes_downloaded, head + len("HTTP/1.1 304 Not Modified\r\n\r\n")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,17 +102,17 @@ async def test_a_phone_loads_little_and_less_when_it_comes_back() -> None:
     async with httpx.AsyncClient(
         transport=transport, base_url="http://testserver", headers={"accept-encoding": "gzip"}
     ) as browser:
-        page, size = await get(browser, f"/{room.code}")
+        page, size, _ = await get(browser, f"/{room.code}")
         sizes = {"page": size}
         later: dict[str, int] = {}
         for path in LINKED.findall(page):
-            text, sizes[path] = await get(browser, path)
+            text, sizes[path], _ = await get(browser, path)
             later |= {one: (await get(browser, urljoin(path, one)))[1] for one in LATER.findall(text)}
         etag = (await browser.get(f"/{room.code}")).headers["etag"]
-        _, back = await get(browser, f"/{room.code}", **{"if-none-match": etag})
+        _, body, head = await get(browser, f"/{room.code}", **{"if-none-match": etag})
     await ready.stop()
 
     assert len(sizes) == len({"page", "catalogue", "style", "script", "icon"})
     assert FIRST / 2 < sum(sizes.values()) < FIRST, sizes
-    assert back < BACK
-    assert len(later) == len({"private", "alone", "known", "posts"})
+    assert 100 < body + head < BACK
+    assert len(later) >= len({"private", "alone", "known", "posts"})
