@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from django.core.cache import caches
 
 from facilitation.actions.tries import CACHE, Limit, find_used_up, get_digest, log
-from facilitation.queries.rooms import RoomFacts, get_rooms_by_codes
+from facilitation.queries.rooms import RoomFacts, get_room_by_former_code, get_rooms_by_codes
 
 FROM_ONE_NETWORK = Limit("codes", tries=120, refill=20)
 """A room of 500 behind one address, in which every fourth mistypes the code, is not slowed down."""
@@ -35,22 +35,52 @@ class Knock:
 
 @dataclass(frozen=True)
 class Heard:
-    """The room of a knock, if there is one, and whether whoever has no seat in it yet has to wait."""
+    """The room of a knock, if there is one; else the running room that had the code before, for who sits in it.
+
+    `must_wait`: whoever has no seat in it must not hear of either.
+    """
 
     room: RoomFacts | None
-    must_wait: bool
+    former: RoomFacts | None = None
+    must_wait: bool = False
 
 
 def hear_knocks(knocks: list[Knock], *, now: datetime) -> list[Heard]:
-    """The outcome of each knock, with one look at the rooms and one at the counts."""
+    """The outcome of each knock, in order. Wrong codes are counted, each before the next knock is heard."""
     rooms = get_rooms_by_codes([knock.code for knock in knocks])
     kept_out = find_kept_out({knock.address for knock in knocks}, now=now)
-    return [Heard(room, knock.address in kept_out) for knock, room in zip(knocks, rooms, strict=True)]
+    heard = []
+    for knock, room in zip(knocks, rooms, strict=True):
+        if room is not None:
+            heard.append(Heard(room, must_wait=knock.address in kept_out))
+            continue
+        former = get_room_by_former_code(knock.code)
+        # Whether somebody sits in it is for the door to see; it counts who does not.
+        allowed = knock.address not in kept_out if former is not None else may_ask(knock.address, now=now)
+        if former is None:
+            kept_out = (kept_out - {knock.address}) | find_kept_out({knock.address}, now=now)
+        heard.append(Heard(None, former, must_wait=not allowed))
+    return heard
 
 
-def must_wait(address: str | None, *, now: datetime) -> bool:
-    """Whether nobody from this network may ask by a code now, unless they have a seat."""
-    return address in find_kept_out({address}, now=now)
+def may_ask(address: str | None, *, now: datetime) -> bool:
+    """Count a try before anybody looks at its code. Whether one is left; `was_right` takes the count back."""
+    network = name_network(address)
+    if network and not FROM_ONE_NETWORK.take(network, now=now):
+        return False
+    if IN_ALL.take(ALL, now=now) or (network and network in _find_homes({network})):
+        return True
+    if network:
+        FROM_ONE_NETWORK.give_back(network)
+    return False
+
+
+def was_right(address: str | None) -> None:
+    """The code that was asked for leads to a room."""
+    network = name_network(address)
+    if network:
+        FROM_ONE_NETWORK.give_back(network)
+    IN_ALL.give_back(ALL)
 
 
 def find_kept_out(addresses: set[str | None], *, now: datetime) -> set[str | None]:
@@ -67,14 +97,6 @@ def find_kept_out(addresses: set[str | None], *, now: datetime) -> set[str | Non
         for address, network in networks.items()
         if network not in homes or (network and FROM_ONE_NETWORK.name_count(network) in used_up)
     }
-
-
-def note_wrong_code(address: str | None, *, now: datetime) -> None:
-    """There was no room of the code that came from here."""
-    network = name_network(address)
-    if network:
-        FROM_ONE_NETWORK.note(network, now=now)
-    IN_ALL.note(ALL, now=now)
 
 
 def note_home(address: str | None) -> None:

@@ -40,23 +40,46 @@ class Limit:
         """Whether `who` has to wait. Where the counts cannot be reached nobody has to."""
         return self.name_count(who) in find_used_up({self.name_count(who): self}, now=now)
 
-    def note(self, who: str, *, now: datetime) -> None:
-        """Count a wrong try of `who`."""
+    def take(self, who: str, *, now: datetime) -> bool:
+        """Count a try of `who` before it is made; False if none is left, and then nothing is counted.
+
+        Counting and looking are one step, so that a thousand tries at once are not all the first.
+        """
+        full_at = self.note(who, now=now)
+        if full_at is None or full_at - _read(now) <= self.tries * self.refill * 1000:
+            return True
+        self.give_back(who)
+        return False
+
+    def give_back(self, who: str) -> None:
+        """What was taken was no wrong try after all."""
+        try:
+            caches[CACHE].incr(self.name_count(who), -int(self.refill * 1000))
+        except ValueError:
+            pass  # it ended meanwhile
+        except Exception as error:  # noqa: BLE001 - a cache may fail in any way; the room goes on
+            log.warning("Wrong tries are not counted: %s", type(error).__name__)
+
+    def note(self, who: str, *, now: datetime) -> int | None:
+        """Count a wrong try of `who`. The moment at which the bucket is full again; None if it cannot be counted."""
         name, step, moment = self.name_count(who), int(self.refill * 1000), _read(now)
         lasts = self.tries * self.refill
         counts = caches[CACHE]
         try:
             # What is kept is the moment, in milliseconds, at which the bucket will be full again.
             if counts.add(name, moment + step, timeout=lasts):
-                return
-            if counts.incr(name, step) < moment + step:
-                counts.set(name, moment + step, timeout=lasts)
-            else:
+                return moment + step
+            full_at = int(counts.incr(name, step))
+            if full_at >= moment + step:
                 counts.touch(name, timeout=lasts)
-        except ValueError:  # it ended between two steps
-            counts.set(name, moment + step, timeout=lasts)
-        except Exception as error:  # noqa: BLE001 - a cache may fail in any way; the room goes on
+                return full_at
+        except ValueError:
+            pass  # it ended between two steps
+        except Exception as error:  # noqa: BLE001 - as above
             log.warning("Wrong tries are not counted: %s", type(error).__name__)
+            return None
+        counts.set(name, moment + step, timeout=lasts)
+        return moment + step
 
     def forget(self, who: str) -> None:
         """Count from nothing: they got it right."""

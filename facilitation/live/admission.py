@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from facilitation.actions.guests import is_guest
-from facilitation.actions.knocking import Knock, note_wrong_code
+from facilitation.actions.knocking import Knock, may_ask
 from facilitation.actions.seats import get_cookie_name, get_guest_cookie_name, read_seat
 from facilitation.live.arrivals import Doorway
 from facilitation.live.process import in_thread
@@ -17,7 +17,6 @@ from facilitation.protocol import closings
 from facilitation.queries.rooms import (
     RoomFacts,
     get_room,
-    get_room_by_former_code,
     get_room_by_screen,
     get_room_of,
 )
@@ -42,17 +41,17 @@ async def admit_phone(scope: Mapping[str, Any], doorway: Doorway) -> tuple[RoomF
         raise NotAdmittedError(closings.NO_ROOM)
     address = get_address(scope)
     heard = await doorway.ask(Knock(code=code, address=address))
-    room = heard.room or await in_thread(get_room_by_former_code, code)
+    room = heard.room or heard.former
     token = None if room is None else _read_seat(room, scope["cookies"])
     if room is not None and token is not None:
         if room.ended:
             raise NotAdmittedError(closings.SESSION_ENDED)
         return room, token
     # From here on somebody may be guessing.
-    if heard.must_wait:
+    counted = heard.former is None or await in_thread(may_ask, address, now=timezone.now())
+    if heard.must_wait or not counted:
         raise NotAdmittedError(closings.TRY_LATER)
     if heard.room is None:
-        await in_thread(note_wrong_code, address, now=timezone.now())
         raise NotAdmittedError(closings.NO_ROOM)
     raise NotAdmittedError(closings.SESSION_ENDED if heard.room.ended else closings.NOT_ADMITTED)
 

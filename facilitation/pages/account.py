@@ -80,23 +80,24 @@ class SignIn(views.LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let somebody try, unless too many have been wrong about this name and this browser is new to it."""
         self.username = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())
-        now = timezone.now()
-        if PASSWORDS.is_used_up(self.username, now=now) and not is_known(request.COOKIES, self.username):
+        self.counted = PASSWORDS.take(self.username, now=timezone.now())
+        if not self.counted and not is_known(request.COOKIES, self.username):
             return render(request, "account/throttled.html", status=429)
         return super().post(request, *args, **kwargs)
 
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """Say what was wrong; the same for a name that nobody has."""
-        if not getattr(self.request, "axes_locked_out", False):
-            PASSWORDS.note(self.username, now=timezone.now())
-        return super().form_invalid(form)
-
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in and know this browser again, or ask for the second step."""
+        if self.counted:
+            PASSWORDS.give_back(self.username)
         facilitator_id = int(form.get_user().pk)
         if get_second_steps(facilitator_id).any:
             self.request.session.cycle_key()
-            self.request.session[PENDING] = {"who": facilitator_id, "at": time.time(), "next": self.get_success_url()}
+            self.request.session[PENDING] = {
+                "who": facilitator_id,
+                "hash": form.get_user().get_session_auth_hash(),
+                "at": time.time(),
+                "next": self.get_success_url(),
+            }
             return redirect("second-step")
         response = super().form_valid(form)
         confirm(self.request)
@@ -114,19 +115,19 @@ def take_second_step(request: HttpRequest) -> HttpResponse:
         return redirect("sign-in")
     who, now, problem = pending["who"], timezone.now(), ""
     if request.method == "POST":
-        if SECOND.is_used_up(str(who), now=now):
+        if not SECOND.take(str(who), now=now):
             return render(request, "account/throttled.html", status=429)
         if _is_right(request, who):
             user = ModelBackend().get_user(who)
-            if user is None:
+            if user is None or user.get_session_auth_hash() != pending["hash"]:  # the password has changed meanwhile
                 return redirect("sign-in")
+            SECOND.give_back(str(who))
             del request.session[PENDING]
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             confirm(request)
             response = redirect(pending["next"])
             remember_browser(response, user.get_username())
             return response
-        SECOND.note(str(who), now=now)
         problem = _("That was not right. Please try again; every code works once.")
     site, steps, options = get_site(request), get_second_steps(who), ""
     if steps.passkeys and site is not None:
@@ -164,9 +165,7 @@ def ask_for_reset(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "account/forgotten.html", context, status=400)
     address, network = form.cleaned_data["email"].casefold(), name_network(request.META.get("REMOTE_ADDR"))
-    if not MAILS.is_used_up(address, now=now) and not MAILS_OF_NETWORK.is_used_up(network, now=now):
-        MAILS.note(address, now=now)
-        MAILS_OF_NETWORK.note(network, now=now)
+    if MAILS_OF_NETWORK.take(network, now=now) and MAILS.take(address, now=now):
         form.save(
             domain_override=urlsplit(settings.PUBLIC_ADDRESS).netloc,
             use_https=settings.HTTPS,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from facilitation.actions.knocking import must_wait, note_wrong_code
+from facilitation.actions.knocking import Heard, may_ask, was_right
 from facilitation.actions.seats import get_cookie_name
 from facilitation.pages.seats import is_seated, make_seat
 from facilitation.pages.small import render_small
@@ -25,14 +25,12 @@ WAIT = 30
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """A room's page for a phone with a seat, which a phone without one gets; else a page that says what to do."""
     read = read_code(code)
-    room = None if read is None else find_room(request, read)
-    has_seat = room is not None and is_seated(request.COOKIES, room)
-    if read is not None and not has_seat and must_wait(request.META.get("REMOTE_ADDR"), now=timezone.now()):
+    room, must_wait = (None, False) if read is None else knock(request, read)
+    if must_wait:
         return _refuse(request, "wait")
     if room is None:
-        if read is not None:
-            note_wrong_code(request.META.get("REMOTE_ADDR"), now=timezone.now())
         return _refuse(request, "no_room")
+    has_seat = is_seated(request.COOKIES, room)
     if code != room.code:
         return redirect("phone", code=room.code)
     if room.ended:
@@ -46,14 +44,24 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def find_room(request: HttpRequest, code: str) -> RoomFacts | None:
-    """The room of this code. A code that the room had before is enough for who sits in it."""
-    room = get_room_by_code(code)
-    if room is None:
-        room = get_room_by_former_code(code)
-        if room is not None and not is_seated(request.COOKIES, room):
-            room = None
-    return room
+def knock(request: HttpRequest, code: str) -> tuple[RoomFacts | None, bool]:
+    """The room of this code, and whether this phone has to wait before it hears whether there is one.
+
+    A code that the room had before is enough for who sits in it. Wrong codes are counted, once.
+    """
+    address, now = request.META.get("REMOTE_ADDR"), timezone.now()
+    heard: Heard | None = getattr(request, "scope", {}).get("heard")
+    room = heard.room or heard.former if heard else get_room_by_code(code) or get_room_by_former_code(code)
+    if room is not None and is_seated(request.COOKIES, room):
+        return room, False
+    if heard is not None and heard.former is None:
+        return room, heard.must_wait
+    if not may_ask(address, now=now):
+        return None, True
+    if room is None or room.code != code:
+        return None, False
+    was_right(address)
+    return room, False
 
 
 def _get_context(room: RoomFacts) -> dict[str, object]:

@@ -109,6 +109,7 @@ class ReadyBytes:
             heard = await self._rooms.ask(Knock(code=scope["path"][1:], address=_get_address(scope)))
         except Error:  # Django meets the same and says it in words
             return False
+        scope["heard"] = heard  # for Django, which must not count it again
         room = heard.room
         if room is None or room.ended:
             return False

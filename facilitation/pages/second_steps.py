@@ -45,11 +45,11 @@ def show_account(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     now, name = timezone.now(), request.user.get_username()
-    if PASSWORDS.is_used_up(name, now=now):
+    if not PASSWORDS.take(name, now=now):
         return render(request, "account/throttled.html", status=429)
     if not check_password(request.POST.get("password", ""), _get_user(request).password):
-        PASSWORDS.note(name, now=now)
         return _show(request, problem=_("This is not your password."), status=400)
+    PASSWORDS.give_back(name)
     confirm(request)
     return redirect("account")
 

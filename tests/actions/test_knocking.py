@@ -1,6 +1,7 @@
 """Guessing at codes: what it takes to have to wait, who has to, and for how long."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -10,13 +11,15 @@ from facilitation.actions.knocking import (
     IN_ALL,
     Heard,
     Knock,
+    find_kept_out,
     hear_knocks,
-    must_wait,
+    may_ask,
     name_network,
     note_home,
-    note_wrong_code,
+    was_right,
 )
 from facilitation.actions.tries import Limit
+from facilitation.models import FormerCode
 from facilitation.rules.codes import ALPHABET, LENGTH
 from tests.factories import NOW, make_room
 from tests.services import ROOT
@@ -27,12 +30,16 @@ ONE_MORE = timedelta(seconds=FROM_ONE_NETWORK.refill)
 
 def guess(number: int, *, address: str | None = SCHOOL) -> None:
     for _ in range(number):
-        note_wrong_code(address, now=NOW)
+        assert may_ask(address, now=NOW)
 
 
 def guess_from_many(number: int) -> None:
     for one in range(number):
-        note_wrong_code(f"198.51.{one // 250}.{one % 250}", now=NOW)
+        assert may_ask(f"198.51.{one // 250}.{one % 250}", now=NOW)
+
+
+def must_wait(address: str | None, *, now: datetime) -> bool:
+    return address in find_kept_out({address}, now=now)
 
 
 def test_a_bucket_gives_so_many_tries_at_once_and_one_more_after_a_while() -> None:
@@ -81,8 +88,51 @@ def test_guessing_from_many_addresses_is_held_back_as_a_whole_but_not_where_a_fa
     assert must_wait(None, now=NOW)
     assert not must_wait(SCHOOL, now=NOW)
     assert not must_wait(CAFE, now=NOW + timedelta(seconds=IN_ALL.refill))
-    guess(FROM_ONE_NETWORK.tries)
+    for _ in range(FROM_ONE_NETWORK.tries):
+        assert may_ask(SCHOOL, now=NOW)
     assert must_wait(SCHOOL, now=NOW)
+
+
+def test_a_thousand_tries_at_once_are_not_all_the_first() -> None:
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        allowed = list(threads.map(lambda _: may_ask(SCHOOL, now=NOW), range(1000)))
+
+    assert sum(allowed) <= FROM_ONE_NETWORK.tries
+    assert sum(allowed) > FROM_ONE_NETWORK.tries / 2
+
+
+def test_right_codes_use_nothing_up() -> None:
+    for _ in range(10 * FROM_ONE_NETWORK.tries):
+        assert may_ask(SCHOOL, now=NOW)
+        was_right(SCHOOL)
+
+    assert not must_wait(SCHOOL, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_thousand_knocks_heard_together_are_counted_one_after_the_other() -> None:
+    """The right code behind more wrong ones than there are tries is not found, however quickly they come."""
+    room = make_room()
+    wrong = [Knock(f"QQQ{one:03d}", SCHOOL) for one in range(FROM_ONE_NETWORK.tries)]
+
+    first = hear_knocks([*wrong[1:], Knock(room.code, SCHOOL)], now=NOW)
+    then = hear_knocks([wrong[0], Knock(room.code, SCHOOL), Knock(room.code, CAFE)], now=NOW)
+
+    assert not first[-1].must_wait
+    assert [one.must_wait for one in then] == [False, True, False]
+
+
+@pytest.mark.django_db
+def test_a_former_code_is_counted_by_the_door_if_nobody_sits_behind_it() -> None:
+    room = make_room()
+    FormerCode.objects.create(room=room, code="QQQQQQ")
+
+    [heard] = hear_knocks([Knock("QQQQQQ", SCHOOL)], now=NOW)
+
+    assert heard.room is None
+    assert heard.former is not None
+    assert heard.former.id == str(room.pk)
+    assert caches["tries"].get(FROM_ONE_NETWORK.name_count(SCHOOL)) is None
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from channels.testing import WebsocketCommunicator
 from django.utils import timezone
 
-from facilitation.actions.knocking import FROM_ONE_NETWORK, IN_ALL, note_wrong_code
+from facilitation.actions.knocking import FROM_ONE_NETWORK, IN_ALL, may_ask
 from facilitation.protocol import closings
 from facilitation.protocol.events import DeskWelcome, PhoneWelcome, ScreenWelcome
 from tests.factories import make_facilitator, make_room
@@ -25,12 +25,12 @@ def _no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def guess(number: int) -> None:
     for _ in range(number):
-        note_wrong_code(SCHOOL, now=timezone.now())
+        may_ask(SCHOOL, now=timezone.now())
 
 
 def guess_from_many(number: int) -> None:
     for one in range(number):
-        note_wrong_code(f"198.51.{one // 250}.{one % 250}", now=timezone.now())
+        may_ask(f"198.51.{one // 250}.{one % 250}", now=timezone.now())
 
 
 @over_both_lines

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from facilitation.actions.knocking import FROM_ONE_NETWORK, note_wrong_code
+from facilitation.actions.knocking import FROM_ONE_NETWORK, may_ask
 from tests.factories import NOW, make_room
 
 SCHOOL, CAFE = "192.0.2.1", "192.0.2.2"
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_it_is_now")]
 
 def guess(number: int) -> None:
     for _ in range(number):
-        note_wrong_code(SCHOOL, now=NOW)
+        may_ask(SCHOOL, now=NOW)
 
 
 def test_a_wrong_code_counts_and_a_right_one_or_a_misspelt_one_does_not() -> None:
