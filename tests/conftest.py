@@ -18,6 +18,7 @@ import django
 import pytest
 from django.db import close_old_connections
 from pytest_django.fixtures import Settings
+from redis import Redis
 
 from tests.services import RunningServer, start_server
 
@@ -49,9 +50,16 @@ def _quick_settings(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_was_tried() -> None:
     """Wrong codes and passwords of earlier tests are forgotten."""
-    from django.core.cache import caches  # noqa: PLC0415 - settings are read from the environment above
+    from django.conf import settings  # noqa: PLC0415 - read from the environment above
+    from django.core.cache import caches  # noqa: PLC0415
 
-    caches["tries"].clear()
+    if not settings.REDIS_URL:
+        caches["tries"].clear()
+        return
+    # Clearing would empty the whole Redis, under the feet of tests that run beside this one.
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        for name in list(redis.scan_iter(match=f"{settings.PREFIX}:1:*")):
+            redis.delete(name)
 
 
 @pytest.fixture(autouse=True)
