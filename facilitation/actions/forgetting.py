@@ -1,6 +1,7 @@
 """Deleting what is no longer needed (rule S5)."""
 
 import logging
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from facilitation.models import Answer, Mark, Room
 
 SILENCE = timedelta(hours=24)
 """A room in which nothing happened for so long is ended."""
+
+BETWEEN_CUTS = 0.02
+"""Seconds until cutting SQLite's journal is tried again."""
 
 log = logging.getLogger(__name__)
 
@@ -71,19 +75,24 @@ def empty_journal() -> bool:
 def cut_journal(*, patience: int | None = None) -> bool:
     """Bring SQLite's journal into its file and cut it to nothing; it holds what every page was before. Whether it was.
 
-    `patience`: milliseconds to wait for readers; as long as for any lock if it is None.
+    `patience`: milliseconds to wait for readers, and for another thread that cuts it just now; as long as for any lock
+    if it is None.
     """
     if connection.vendor != "sqlite":
         return True
     with connection.cursor() as cursor:
         (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        if patience is not None:
-            cursor.execute(f"PRAGMA busy_timeout = {patience:d}")
+        patience = usual if patience is None else patience
+        until = time.monotonic() + patience / 1000
+        cursor.execute(f"PRAGMA busy_timeout = {patience:d}")
         try:
-            (was_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            while True:
+                (was_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not was_busy or time.monotonic() > until:
+                    return not was_busy
+                time.sleep(BETWEEN_CUTS)  # SQLite waits for readers, but not for somebody who cuts
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual:d}")
-    return not was_busy
 
 
 def _write_files_anew() -> bool:
