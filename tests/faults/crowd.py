@@ -7,7 +7,7 @@ import ssl
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,9 +91,14 @@ class Phone(SimulatedPhone):
 
     async def _knock(self, socket: ClientConnection) -> None:
         """Ask for a sign of life, as pages do."""
-        while True:
-            await asyncio.sleep(self._dice.uniform(0.5, 1.0))
-            await socket.send(Ping(ref="knock").model_dump_json())
+        with suppress(ConnectionClosed):  # whoever listens notices it as well
+            while True:
+                await asyncio.sleep(self._dice.uniform(0.5, 1.0))
+                await socket.send(Ping(ref="knock").model_dump_json())
+
+    async def _tap(self, socket: ClientConnection, report: Report) -> None:
+        with suppress(ConnectionClosed):
+            await super()._tap(socket, report)
 
     def _hear(self, frame: str, report: Report) -> None:
         event = parse_event(frame)

@@ -6,15 +6,11 @@ import time
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
-import psycopg
 import pytest
 import pytest_asyncio
-from websockets.asyncio.client import ClientConnection
 
-from facilitation.protocol.commands import Answer, Erase
-from facilitation.protocol.events import AnswerSaved, PhoneWelcome, parse_event
 from tests.faults.crowd import Crowd, fill_room, get_page, until_so
-from tests.faults.faults import FAULTS, count_stored, try_fault
+from tests.faults.faults import FAULTS, try_fault
 from tests.faults.site import METRICS, Site, start_site
 
 pytestmark = [
@@ -94,45 +90,6 @@ async def test_the_room_goes_on_and_no_acknowledged_answer_is_lost(name: str, cr
     assert set(crowd.seen.refusals) <= {"unavailable", "stale", "no_round", "round_open"}
     assert set(crowd.seen.closings) <= POLITE
     print(f"{outcome.fault}: healed after {outcome.healed_after:.1f} s, {crowd.seen}")
-
-
-async def test_an_erasure_at_one_process_is_not_overtaken_by_an_answer_at_the_other(site: Site, crowd: Crowd) -> None:
-    """Both wait for a lock in the database: an answer at one process and, from the same seat, an erasure at another."""
-    await until_so(lambda: all(phone.has_everything for phone in crowd.phones))
-    stored = count_stored(crowd)
-    one, other = site.servers
-    path, cookie = f"/live/phone/{crowd.room['code']}", crowd.phones[0]._cookie
-    lock = await psycopg.AsyncConnection.connect(site.postgresql.url)
-    async with (
-        one.connect(path, origin=site.address, cookie=cookie) as first,
-        other.connect(path, origin=site.address, cookie=cookie) as second,
-    ):
-        welcome = parse_event(str(await first.recv()))
-        await second.recv()
-        assert isinstance(welcome, PhoneWelcome)
-        assert welcome.room.round is not None
-        assert len(welcome.answers) == 13
-        async with lock:
-            await lock.execute("SELECT 1 FROM facilitation_round FOR UPDATE")
-            question = welcome.room.round.questions[0].id
-            await first.send(Answer(ref="late", question=question, choice="1").model_dump_json())
-            query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            await until_so(lambda: site.postgresql.ask(query) > 0)
-            await second.send(Erase(ref="gone").model_dump_json())
-            await until_so(lambda: site.postgresql.ask(query) > 1)
-        await hear_saved(first, "late")
-        await hear_saved(second, "gone")
-    assert count_stored(crowd) == stored - 13
-    crowd.phones[0]._stored.clear()  # it knows nothing of what was done in its name
-    crowd.report.lost = 0
-
-
-async def hear_saved(socket: ClientConnection, ref: str) -> None:
-    """Wait until the server says that the command of this `ref` is stored."""
-    async for frame in socket:
-        if parse_event(str(frame)) == AnswerSaved(ref=ref):
-            return
-    raise AssertionError("The phone was cut off.")
 
 
 async def test_a_new_move_is_refused_in_words_while_the_database_is_away(site: Site, crowd: Crowd) -> None:
