@@ -13,6 +13,7 @@ from facilitation.actions.seats import get_secret
 from facilitation.models import Answer, Room, Round
 from facilitation.rules.seats import get_mark_key
 from tests.actions.together import do_together
+from tests.anonymity.thief import read_file
 from tests.factories import NOW, Phone, get_questions, make_answers, make_phones, make_room, make_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +23,7 @@ def read_files() -> bytes:
     """Everything that SQLite has on the disk: the database, its journal and the journal's index."""
     database = Path(connection.settings_dict["NAME"])
     files = [database, *(database.with_name(f"{database.name}-{part}") for part in ("wal", "shm", "journal"))]
-    return b"".join(file.read_bytes() for file in files if file.exists())
+    return b"".join(read_file(file) for file in files if file.exists())
 
 
 def find(keys: set[bytes]) -> set[bytes]:
