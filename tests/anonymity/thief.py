@@ -111,7 +111,7 @@ def read_file(path: Path) -> bytes:
     """A file of SQLite's, read by another process: closing it in this one would give up the locks that SQLite has here,
     and whoever opens the database next would take it for their own.
     """
-    return subprocess.run(["cat", path], stdout=subprocess.PIPE, check=True).stdout
+    return subprocess.run([find_program("cat"), path], stdout=subprocess.PIPE, check=True).stdout
 
 
 def steal_sqlite(keys: Sequence[bytes], database: Path) -> dict[str, Order]:
