@@ -17,6 +17,7 @@ from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from facilitation.live import posts  # noqa: E402
+from facilitation.live.process import get_process  # noqa: E402
 from facilitation.live.routing import addresses  # noqa: E402
 from facilitation.pages.ready import ReadyBytes  # noqa: E402
 from facilitation.protocol.closings import NO_ROOM  # noqa: E402
@@ -62,7 +63,8 @@ class Requests:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass the request on, or refuse it."""
         if not scope["path"].startswith(DOORS):
-            await self.pages(scope, receive, send)
+            # The phone's page without script erases as its socket does.
+            await self.pages({**scope, "erase": get_process().erase}, receive, send)
         elif self.is_own(dict(scope["headers"]).get(b"origin")):
             await self.doors(scope, receive, send)
         else:

@@ -86,7 +86,7 @@ class PhoneDoor(Door[PhoneCommand]):
 
     async def obey(self, command: PhoneCommand) -> None:
         """What is stored goes to the intake, in order; a ping is answered at once."""
-        if self._line is not None and not self.process.newest.holds(self._line):
+        if self._is_overtaken():
             await self.refuse(command.ref, "unavailable")
             return
         match command:
@@ -99,7 +99,10 @@ class PhoneDoor(Door[PhoneCommand]):
                 self._put(command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key))
             case Erase():
                 await self.process.settle()  # this seat may have spoken to another process a moment ago
-                self._put(command.ref, Erased(room_id=self._room_id, token=self._token))
+                if self._is_overtaken():  # the page has come back meanwhile, and what it says now must stay
+                    await self.refuse(command.ref, "unavailable")
+                else:
+                    self._put(command.ref, Erased(room_id=self._room_id, token=self._token))
             case SlowDown():
                 await in_thread(ask_to_slow_down, room_id=self._room_id)
                 await self.reply(AnswerSaved(ref=command.ref))
@@ -110,6 +113,10 @@ class PhoneDoor(Door[PhoneCommand]):
                 await self.reply(Pong(ref=command.ref))
             case _:
                 assert_never(command)
+
+    def _is_overtaken(self) -> bool:
+        """Whether a newer line of the same page has opened."""
+        return self._line is not None and not self.process.newest.holds(self._line)
 
     async def _watch(self, *, on: bool) -> None:
         """Only watch from now on, or take part again."""

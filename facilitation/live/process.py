@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
+from facilitation.actions.answers import Erased
 from facilitation.actions.rooms import end_silent_sessions
 from facilitation.gathering import Gathering
 from facilitation.live.allowance import Allowances
@@ -74,6 +75,11 @@ class Process:
     async def settle(self) -> None:
         """Come back when no process has an answer waiting that was accepted before (rule S6)."""
         await self.hub.settle(processes=settings.PROCESSES)
+
+    async def erase(self, room_id: str, token: str) -> bool:
+        """Erase what a seat has said, here or at another process, in its turn among the answers. Whether it is done."""
+        await self.settle()
+        return await self.intake.ask(Erased(room_id=room_id, token=token)) is None
 
     def leave(self) -> None:
         """The server is about to end: those who are here will be here again in a moment."""
