@@ -1,5 +1,6 @@
 """Asking, closing, and what the screen may show of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -87,9 +88,10 @@ def set_view(
     chart: Chart,
     question: int | None,
     compare: bool,
+    order: Sequence[str] = (),
     now: datetime,
 ) -> None:
-    """Choose how a round of this stage, or one it looks back at, is drawn.
+    """Choose how a round of this stage, or one it looks back at, is drawn. `order`: slugs of a profile's rows.
 
     Raises `NoRoundError`, `UnknownChartError` and `UnknownQuestionError`; while a round is open, only that one can be
     drawn.
@@ -102,7 +104,12 @@ def set_view(
             raise UnknownChartError("This chart does not suit the round, or the stage.")
         if question is not None and not asked.questions.filter(pk=question, hidden=False).exists():
             raise UnknownQuestionError("The round has no such question.")
-        view = View(round=round_id, chart=chart, question=question, compare=compare)
+        if order and chart is not Chart.PROFILE:
+            raise UnknownChartError("Only a profile can be sorted.")
+        seen = set(asked.questions.filter(hidden=False).values_list("slug", flat=True))
+        if len(set(order)) != len(order) or not seen.issuperset(order):
+            raise UnknownQuestionError("The order names what the round does not show, or one thing twice.")
+        view = View(round=round_id, chart=chart, question=question, compare=compare, order=tuple(order))
         room.view = view.model_dump(mode="json")
         room.save(update_fields=["view"])
         state = get_room_state(str(room.pk))
@@ -111,22 +118,34 @@ def set_view(
 
 
 def soften(*, room_id: UUID | str, revision: int, question: int | None, now: datetime) -> None:
-    """Draw one question of the round, or all, as a coarse picture from now on; never looser again (rule R7)."""
+    """Draw one question of the round, or all, as a coarse picture from now on; never looser again (rule R7).
+
+    Sorted rows go back to the plan's order, since their own came from numbers that the coarse picture keeps back.
+    """
     with move(room_id, revision, now) as room:
         questions = get_current_round(room).questions.all()
         chosen = questions if question is None else questions.filter(pk=question)
         if not chosen.exists():
             raise UnknownQuestionError("The round has no such question.")
         chosen.update(soft=True)
+        if room.view is not None:
+            room.view["order"] = []
 
 
 def hide(*, room_id: UUID | str, revision: int, question: int, hidden: bool, now: datetime) -> None:
     """Leave a question of the round out of every picture, or let it in again."""
     with move(room_id, revision, now) as room:
-        if not get_current_round(room).questions.filter(pk=question).update(hidden=hidden):
+        chosen = get_current_round(room).questions.filter(pk=question).first()
+        if chosen is None:
             raise UnknownQuestionError("The round has no such question.")
-        if hidden and room.view is not None and room.view["question"] == question:
+        chosen.hidden = hidden
+        chosen.save(update_fields=["hidden"])
+        if not hidden or room.view is None:
+            return
+        if room.view["question"] == question:
             room.view = None
+        else:
+            room.view["order"] = [slug for slug in room.view.get("order", []) if slug != chosen.slug]
 
 
 def close_open_round(room: Room, now: datetime) -> bool:

@@ -133,6 +133,7 @@ def _make(room_id: str, command: RoomMove) -> None:  # noqa: C901, PLR0912 - one
                 chart=command.chart,
                 question=command.question,
                 compare=command.compare,
+                order=command.order,
             )
         case Soften():
             rounds.soften(**where, question=command.question)

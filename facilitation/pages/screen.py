@@ -1,6 +1,7 @@
 """The screen's pages, for whoever has its link: a projector's computer needs no sign-in."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -89,9 +90,21 @@ def _tell_pictures(welcome: ScreenWelcome, texts: dict[str, Any]) -> Iterator[To
         return
     slugs = {question.id: question.slug for question in asked.questions}
     own = tuple(slugs[row.question] for row in board.picture.rows)
+    places = _get_places(own, () if welcome.room.view is None else welcome.room.view.order)
+    sorted_own = tuple(own[row] for row in places)
     if board.before is not None and len(board.before.rows) == len(own):
-        yield _tell_picture(asked, asked.wave - 1, board.before, own, texts)
-    yield _tell_picture(asked, asked.wave, board.picture, own, texts)
+        yield _tell_picture(asked, asked.wave - 1, _put_in_order(board.before, places), sorted_own, texts)
+    yield _tell_picture(asked, asked.wave, _put_in_order(board.picture, places), sorted_own, texts)
+
+
+def _get_places(slugs: tuple[str, ...], order: tuple[str, ...]) -> list[int]:
+    """Which row stands first, second and so on: as the facilitator sorted them, what is not sorted last."""
+    rank = {slug: place for place, slug in enumerate(order)}
+    return sorted(range(len(slugs)), key=lambda row: rank.get(slugs[row], len(rank)))
+
+
+def _put_in_order(picture: Picture, places: list[int]) -> Picture:
+    return replace(picture, rows=tuple(picture.rows[row] for row in places))
 
 
 def _tell_picture(

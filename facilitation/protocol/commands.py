@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 Ref = Annotated[str, Field(min_length=1, max_length=LONGEST_REF)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+MOST_ROWS = 30
+"""Rows of a profile that can be sorted: as many as a plan can have things to rate."""
 Slug = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z0-9-]+$")]
 
 
@@ -117,13 +119,18 @@ class SetDisplay(DeskMessage):
 
 
 class SetView(DeskMessage):
-    """How the screen draws: a round of this stage, its chart, one question or all, with the wave before or without."""
+    """How the screen draws: a round of this stage, its chart, one question or all, with the wave before or without.
+
+    `order`: the slugs of a profile's rows from top to bottom, as the desk sorted what it saw drawn; empty for the
+    plan's order.
+    """
 
     type: Literal["set_view"] = "set_view"
     round: Id
     chart: Annotated[Chart, Field(strict=False)]
     question: Id | None
     compare: bool
+    order: Annotated[tuple[Slug, ...], Field(strict=False, max_length=MOST_ROWS)] = ()
 
 
 class Soften(DeskMessage):

@@ -61,12 +61,18 @@ class RoundState(Message):
 
 
 class View(Message):
-    """How the round of the moment is drawn: which chart, of one question or of all, with the wave before or alone."""
+    """How the round of the moment is drawn: which chart, of one question or of all, with the wave before or alone.
+
+    `order`: the slugs of the rows from top to bottom, if the facilitator has sorted them. It stays as it was made, so
+    that no row moves while one looks, and is made from what was drawn, so that it says no more than that. Rows that it
+    does not name come last.
+    """
 
     round: int
     chart: Annotated[Chart, Field(strict=False)]
     question: int | None
     compare: bool
+    order: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
 class RoomState(Message):

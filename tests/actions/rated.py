@@ -1,5 +1,7 @@
 """Rooms with ratings on their screens, and how these are drawn."""
 
+from collections.abc import Sequence
+
 from facilitation.actions.rounds import set_view
 from facilitation.models import Room, Round
 from facilitation.protocol.events import Board
@@ -20,8 +22,10 @@ def make_rated(room: Room | None = None, subject: str = "friendship") -> tuple[R
     return asked, first, second
 
 
-def view(asked: Round, chart: Chart, question: int | None = None, *, compare: bool = False) -> None:
-    lead(asked.room, set_view, round_id=asked.pk, chart=chart, question=question, compare=compare)
+def view(
+    asked: Round, chart: Chart, question: int | None = None, *, compare: bool = False, order: Sequence[str] = ()
+) -> None:
+    lead(asked.room, set_view, round_id=asked.pk, chart=chart, question=question, compare=compare, order=order)
 
 
 def get_forms(board: Board) -> list[str]:

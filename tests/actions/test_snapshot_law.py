@@ -194,6 +194,7 @@ STEPS: dict[str, Step] = {
     "hide one": with_question(hide, hidden=True),
     "show one": with_question(set_view, chart=Chart.PROFILE, compare=False),
     "compare": with_question(set_view, chart=Chart.PROFILE, compare=True, every=True),
+    "sort": with_question(set_view, chart=Chart.PROFILE, compare=False, every=True, order=(SHORT.factors[-1].slug,)),
     "draw gaps": with_question(set_view, chart=Chart.GAPS, compare=False, every=True),
     "go to the factors": move(advance, stage="factors"),
     "place": move(open_round, ask=Ask.PLACE, subject=None),
@@ -239,6 +240,9 @@ NEEDS = {
 @example(["ask about family", "all answer", "close", "go to the thanks", "go to the rating", "Ben erases"])
 @example(["ask about family", "all answer", "all finish", "close", "ask about family", "two skip", "look", "end"])
 @example(["ask about friendship", "all answer", "all finish", "look", "go to the factors", "draw gaps", "compare"])
+@example(
+    ["ask about family", "all answer", "look", "sort", "five answer", "look", "hide one", "freeze", "soften", "look"]
+)
 @example(["place", "all answer", "close", "ask about friendship", "draw gaps", "all answer", "look"])
 @given(names=st.lists(st.sampled_from([*STEPS, "ask about friendship", "all answer", "look"]), max_size=12))
 def test_an_old_welcome_and_what_was_announced_since_are_the_new_welcome(names: list[str]) -> None:

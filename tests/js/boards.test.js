@@ -183,6 +183,36 @@ for (const [name, board, shown, title] of TITLES) {
   });
 }
 
+test("a profile stands in the order that was made, its table and the time before too", () => {
+  const rows = [makeRow(1), makeRow(2, { scores: [1, 2, 3, 4] })];
+  const before = { round: 4, version: 2, answers: 10, rows: [makeRow(51), makeRow(52)], late: null };
+  /** @param {string} chart @param {string[]} order */
+  const read = (chart, order) => {
+    const board = makeBoard({}, { chart, question: null, compare: true, order }, rows);
+    const views = [getChartView(board, before), getChartView(board, board.picture)];
+    const [then, now] = /** @type {[any, any]} */ (views);
+    const compared = getComparedTable(then, now).rows;
+    const said = [then.rows, now.rows, getTable(now).rows, compared].map((some) =>
+      some.map((/** @type {any} */ { label }) => label).join(),
+    );
+    return [...new Set(said), compared[0]?.cells[0]?.text];
+  };
+  assert.deepEqual(read("profile", []), ["Friendship,Family", "4, then 4"]);
+  assert.deepEqual(read("profile", ["family", "friendship"]), ["Family,Friendship", "4, then 1"]);
+  assert.deepEqual(read("profile", ["family"]), ["Family,Friendship", "4, then 1"]);
+  assert.deepEqual(read("bars", ["family", "friendship"]), ["Friendship,Family", "4, then 4"]);
+});
+
+test("a sorted profile stays as it was sorted when its numbers change", () => {
+  const read = (/** @type {any[]} */ rows) => {
+    const board = makeBoard({}, { chart: "profile", question: null, order: ["family", "friendship"] }, rows);
+    return getChartView(board, board.picture).rows.map(({ label }) => label);
+  };
+  const [more, less] = [{ scores: [0, 0, 0, 9] }, { scores: [9, 0, 0, 0] }];
+  assert.deepEqual(read([makeRow(1, less), makeRow(2, more)]), ["Family", "Friendship"]);
+  assert.deepEqual(read([makeRow(1, more), makeRow(2, less)]), ["Family", "Friendship"]);
+});
+
 test("captions say how to read what is there, and only that", () => {
   const say = (/** @type {any} */ changes, chart = "bullseye") =>
     getCaptions(makeBoard({}, { chart, question: 1 }, [makeRow(1, changes)])).join(" ");

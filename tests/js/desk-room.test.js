@@ -124,7 +124,7 @@ test("every order has its command", () => {
   /** @type {import("../../facilitation/static/facilitation/js/room/desk-room.js").Order[]} */
   const orders = [
     { name: "open_round", ask: "rate", subject: "friendship" },
-    { name: "set_view", round: 9, chart: "profile", question: null, compare: false },
+    { name: "set_view", round: 9, chart: "profile", question: null, compare: false, order: [] },
     { name: "hide", question: 41, hidden: true },
     { name: "set_curtain", curtain: "blank" },
     { name: "set_timer", seconds: 120 },

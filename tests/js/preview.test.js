@@ -9,6 +9,7 @@ import {
   isHidden,
   isOnScreen,
   isSoft,
+  sortRows,
 } from "../../facilitation/static/facilitation/js/room/preview.js";
 import { readEvent } from "./examples.js";
 
@@ -24,7 +25,7 @@ function makeRoom(round = {}, room = {}) {
   return {
     ...kept,
     stage: "rings",
-    view: { round: 9, chart: "bars", question: null, compare: false },
+    view: { round: 9, chart: "bars", question: null, compare: false, order: [] },
     round: {
       ...kept.round,
       ask: "place",
@@ -66,6 +67,7 @@ test("the desk draws what the room has until the facilitator looks at something 
     chart: "bullseye",
     question: 42,
     compare: false,
+    order: [],
   });
 });
 
@@ -84,7 +86,7 @@ test("to show is to choose the view and to put it on the screen, as far as eithe
   const room = makeRoom();
   const bullseye = getView(room, { round: 9, chart: "bullseye", question: 42 });
   assert.deepEqual(getOrders(room, bullseye), [
-    { name: "set_view", round: 9, chart: "bullseye", question: 42, compare: false },
+    { name: "set_view", round: 9, chart: "bullseye", question: 42, compare: false, order: [] },
     { name: "set_display", display: "shown" },
   ]);
   assert.deepEqual(getOrders(room, room.view), [{ name: "set_display", display: "shown" }]);
@@ -136,6 +138,64 @@ test("where nothing was released or all numbers are zero, nobody agreed", () => 
   assert.deepEqual(getUnanimous(round, makePicture(rows), view), []);
   assert.deepEqual(getUnanimous(round, null, view), []);
   assert.deepEqual(getUnanimous(null, makePicture(rows), view), []);
+});
+
+/** @param {any[]} rows @param {object[]} [questions] */
+const sort = (rows, questions) => {
+  const all = ["a", "b", "c", "d", "e", "f"].map((slug, id) => ({ id, slug, hidden: false, soft: false }));
+  return sortRows(makeRoom({ questions: questions ?? all }).round, makePicture(rows)).join("");
+};
+
+test("rows are sorted from most to least by what is drawn of them", () => {
+  const rows = [
+    makeRow(0, { scores: [8, 0, 0, 0, 0] }),
+    makeRow(1, { form: "average", scores: [], average: 3.5 }),
+    makeRow(2, { scores: [0, 0, 0, 2, 6] }),
+    makeRow(3, { form: "nearly", scores: [], nearly: 3 }),
+    makeRow(4, { scores: [0, 0, 4, 4, 0] }),
+  ];
+  assert.equal(sort(rows), "cdbea");
+});
+
+test("rows that are alike stand as in the plan, and rows that are not drawn stay last", () => {
+  const rows = [
+    makeRow(0, { version: 0, form: "none", scores: [] }),
+    makeRow(1, { form: "mostly_unrated", scores: [], average: null }),
+    makeRow(2, { scores: [0, 0, 0, 0, 0] }),
+    makeRow(3, { scores: [8, 0, 0, 0, 0] }),
+    makeRow(4, { scores: [0, 4, 4, 0, 0] }),
+    makeRow(5, { form: "average", scores: [], average: 2.5 }),
+  ];
+  assert.equal(sort(rows), "efdabc");
+});
+
+test("what a coarse picture keeps back moves no row", () => {
+  const rows = (/** @type {number[][]} */ [one, other]) => [
+    makeRow(0, { form: "average", average: 3, scores: one }),
+    makeRow(1, { form: "average", average: 3, scores: other }),
+  ];
+  const [more, less] = [
+    [0, 0, 0, 0, 8],
+    [8, 0, 0, 0, 0],
+  ];
+  assert.equal(sort(rows([less, more])), sort(rows([more, less])));
+});
+
+test("a hidden row has no place in the order", () => {
+  const questions = [
+    { id: 0, slug: "a", hidden: true, soft: false },
+    { id: 1, slug: "b", hidden: false, soft: false },
+  ];
+  assert.equal(sort([makeRow(0), makeRow(1)]), "ab");
+  assert.equal(sort([makeRow(0), makeRow(1)], questions), "b");
+});
+
+test("the order stays with its chart, and another chart has none", () => {
+  const view = { round: 9, chart: "profile", question: null, compare: false, order: ["family", "friendship"] };
+  const room = makeRoom({ ask: "rate", display: "shown" }, { stage: "factors", view });
+  assert.deepEqual(getView(room, { round: 9, chart: "profile", question: null }), view);
+  assert.ok(isOnScreen(room, getView(room, { round: 9, chart: "profile", question: null })));
+  assert.deepEqual(getView(room, { round: 9, chart: "gaps", question: null })?.order, []);
 });
 
 test("few or none is not the same as nobody", () => {

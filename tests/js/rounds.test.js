@@ -56,6 +56,7 @@ test("to look at another round is to draw it in its usual way", () => {
     chart: "profile",
     question: null,
     compare: false,
+    order: [],
   });
 });
 

@@ -31,7 +31,7 @@ const makeRoom = (revision, round, changes = {}) => ({
   small_group: false,
   curtain: "open",
   timer_ends_at: null,
-  view: round === null ? null : { round: round.id, chart: "profile", question: null, compare: false },
+  view: round === null ? null : { round: round.id, chart: "profile", question: null, compare: false, order: [] },
   locked: false,
   ended: false,
   floor: 5,

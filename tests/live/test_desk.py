@@ -7,7 +7,16 @@ import pytest
 from facilitation.models import Round
 from facilitation.protocol import closings
 from facilitation.protocol.base import Message
-from facilitation.protocol.commands import Advance, CloseRound, EndSession, OpenRound, Ping, SetDisplay, SetLock
+from facilitation.protocol.commands import (
+    Advance,
+    CloseRound,
+    EndSession,
+    OpenRound,
+    Ping,
+    SetDisplay,
+    SetLock,
+    SetView,
+)
 from facilitation.protocol.events import (
     CrowdChanged,
     DeskWelcome,
@@ -19,8 +28,8 @@ from facilitation.protocol.events import (
     RoundState,
     ScreenWelcome,
 )
-from facilitation.rules.exercise import Ask, Display
-from tests.factories import make_room
+from facilitation.rules.exercise import Ask, Chart, Display
+from tests.factories import make_room, make_round
 from tests.live import lines
 from tests.live.lines import over_both_lines
 from tests.live.sockets import Socket, make, open_desk, open_phone, open_screen
@@ -39,6 +48,27 @@ async def hear_of_the_end(phone: Socket) -> None:
 def get_round(room: RoomState) -> RoundState:
     assert room.round is not None
     return room.round
+
+
+async def test_rows_that_the_desk_has_sorted_are_sorted_for_everyone() -> None:
+    asked = await make(make_round)
+    order = ("safety", "communication")
+    assert set(order) <= set(await make(lambda: list(asked.questions.values_list("slug", flat=True))))
+    async with open_desk(asked.room) as desk, open_phone(asked.room) as phone, open_screen(asked.room) as screen:
+        await desk.hear_a(DeskWelcome)
+        await phone.hear_a(PhoneWelcome)
+        await screen.hear_a(ScreenWelcome)
+        sort = SetView(
+            ref="d", revision=0, round=asked.pk, chart=Chart.PROFILE, question=None, compare=False, order=order
+        )
+
+        await desk.say(sort)
+
+        for everyone in (phone, screen):
+            view = (await everyone.hear_of_room()).view
+            assert view is not None
+            assert view.order == order
+        assert await desk.hear_a(Done) == Done(ref="d")
 
 
 @over_both_lines

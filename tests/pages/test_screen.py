@@ -136,6 +136,33 @@ def test_where_the_screen_compares_the_text_has_both_times() -> None:
     assert text.index("the first time") < text.index("the second time")
 
 
+def test_where_the_screen_is_sorted_the_text_is_too_both_times() -> None:
+    make_rated(first := make_round(display=Display.SHOWN, subject="friendship"))
+    make_rated(asked := make_round(room=first.room, display=Display.SHOWN, subject="friendship", wave=2))
+    slugs = list(asked.questions.order_by("position").values_list("slug", flat=True))
+    view = {"round": asked.pk, "chart": "profile", "question": None, "compare": True}
+    change_room(asked, stage="rate", view={**view, "order": []})
+    usual = read_labels(read_text(asked))
+    assert usual == [*usual[: len(slugs)], *usual[: len(slugs)]]
+
+    change_room(asked, view={**view, "order": [slugs[2], slugs[1]]})
+
+    sorted_once = [usual[2], usual[1], usual[0], *usual[3 : len(slugs)]]
+    assert read_labels(read_text(asked)) == sorted_once * 2
+
+
+def make_rated(asked: Round) -> None:
+    """Twelve people rate the first thing of the round, which is closed then."""
+    phones = make_phones(room=asked.room, number=len(CHOICES))
+    make_answers(question=get_questions(asked=asked)[0], phones=phones, choices=CHOICES)
+    assert release_if_due(room_id=str(asked.room_id), connected=len(CHOICES), now=NOW)
+    Round.objects.filter(pk=asked.pk).update(closed_at=NOW)
+
+
+def read_labels(text: str) -> list[str]:
+    return re.findall(r"<tr>\s*<th scope=\"row\">(.*?)</th>", text, re.DOTALL)
+
+
 def test_a_hidden_question_is_not_in_the_text() -> None:
     asked = make_placed()
     assert "Friendship" in read_rows(read_text(asked))

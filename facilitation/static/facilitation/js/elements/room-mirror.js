@@ -36,6 +36,9 @@ export class RoomMirror extends HTMLElement {
     const rows = picture.rows.filter((row) => {
       return slugs.has(row.question) && (view?.question == null || view.question === row.question);
     });
+    const places = new Map((view?.order ?? []).map((slug, place) => [slug, place]));
+    const getPlace = (/** @type {number} */ id) => places.get(slugs.get(id) ?? "") ?? places.size;
+    rows.sort((one, other) => getPlace(one.question) - getPlace(other.question));
     find(this, "[data-part=picture]").replaceChildren(
       ...rows.flatMap((row) => draw(row, slugs.get(row.question) ?? "", text)),
     );

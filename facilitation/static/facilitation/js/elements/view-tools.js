@@ -1,7 +1,16 @@
 import { find, findElement } from "../lib/find.js";
 import { say } from "../lib/say.js";
 import { gettext, interpolate } from "../lib/text.js";
-import { getCharts, getOrders, getUnanimous, getView, isHidden, isOnScreen, isSoft } from "../room/preview.js";
+import {
+  getCharts,
+  getOrders,
+  getUnanimous,
+  getView,
+  isHidden,
+  isOnScreen,
+  isSoft,
+  sortRows,
+} from "../room/preview.js";
 
 /**
  * @typedef {import("../room/state.js").BoardState} BoardState
@@ -76,6 +85,9 @@ export class ViewTools extends HTMLElement {
     this.#show("compare", round.wave > 1);
     find(this, "[data-part=compare]").setAttribute("aria-pressed", String(room.view?.compare === true));
     say(find(this, "[data-part=where]"), pictured ? sayWhere(shown, round.display === "shown") : "");
+    // What the room has not seen is not sorted: its order would tell of numbers that may never be drawn.
+    this.#show("sort", released && shown && this.preview?.chart === "profile" && round.questions.length > 1);
+    find(this, "[data-part=sort]").setAttribute("aria-pressed", String(isSorted(room)));
     const alike = round.display === "shown" ? [] : getUnanimous(round, board.picture, this.preview);
     this.#show("unanimous", alike.length > 0);
     say(find(this, "[data-part=alike]"), alike.map(this.#getLabel).join(", "));
@@ -149,6 +161,14 @@ export class ViewTools extends HTMLElement {
     else this.#ask(...this.#getOrders(button.dataset.part ?? "", room));
   };
 
+  /** From most to least by what the desk draws now, or back. @param {import("../room/messages.js").RoomState} room @returns {Order[]} */
+  #sort(room) {
+    const { round, view } = room;
+    const picture = this.#desk?.board.picture;
+    if (round === null || view === null || !picture || picture.round !== round.id) return [];
+    return [{ name: "set_view", ...view, order: isSorted(room) ? [] : sortRows(round, picture) }];
+  }
+
   /** @param {string} part @param {import("../room/messages.js").RoomState} room @returns {Order[]} */
   #getOrders(part, room) {
     const question = this.#question?.id ?? 0;
@@ -163,6 +183,8 @@ export class ViewTools extends HTMLElement {
         return [{ name: "set_display", display: "kept_off" }];
       case "compare":
         return room.view ? [{ name: "set_view", ...room.view, compare: !room.view.compare }] : [];
+      case "sort":
+        return this.#sort(room);
       case "soften":
         return [{ name: "soften", question }];
       case "hide":
@@ -173,6 +195,9 @@ export class ViewTools extends HTMLElement {
     }
   }
 }
+
+/** @param {import("../room/messages.js").RoomState} room */
+const isSorted = ({ view }) => view !== null && view.order.length > 0;
 
 /** @param {boolean} shown this very picture @param {boolean} other some picture of the round */
 function sayWhere(shown, other) {

@@ -88,7 +88,7 @@ export function getChartView(view, picture) {
   const ask = texts.asks[round.ask];
   const only = getQuestion(view);
   const slugs = getSlugs(picture, round, only);
-  const rows = picture.rows.flatMap((row, index) => {
+  const drawn = picture.rows.flatMap((row, index) => {
     const slug = slugs[index];
     if (slug === undefined || (only !== null && slug !== getSlug(round, only))) return [];
     const label = ask?.questions.find((question) => question.slug === slug)?.label ?? slug;
@@ -99,8 +99,20 @@ export function getChartView(view, picture) {
     steps: ask?.steps ?? [],
     none: ask?.choices.find(({ kind }) => kind === "none")?.label ?? "",
     answers: picture.answers,
-    rows,
+    rows: putInOrder(drawn, chart === "profile" ? room.view?.order : []),
   };
+}
+
+/**
+ * As the facilitator sorted them, what was not sorted last.
+ *
+ * @template {{slug: string}} R
+ * @param {R[]} rows @param {string[]} [order] @returns {R[]}
+ */
+function putInOrder(rows, order = []) {
+  const places = new Map(order.map((slug, place) => [slug, place]));
+  const getPlace = (/** @type {R} */ { slug }) => places.get(slug) ?? order.length;
+  return [...rows].sort((one, other) => getPlace(one) - getPlace(other));
 }
 
 /** @param {RoundState} round @param {number} question */

@@ -53,7 +53,12 @@
  * @property {Display} display
  * @property {QuestionState[]} questions
  *
- * @typedef {{round: number, chart: Chart, question: number | null, compare: boolean}} View
+ * @typedef {object} View
+ * @property {number} round
+ * @property {Chart} chart
+ * @property {number | null} question
+ * @property {boolean} compare
+ * @property {string[]} order slugs of a profile's rows as the facilitator sorted them; none for the plan's order
  *
  * @typedef {object} RoomState
  * @property {number} revision grows with every change
@@ -178,8 +183,8 @@ export const closeRound = ({ revision, ref = makeRef() }) => ({ type: "close_rou
 export const setDisplay = ({ revision, display, ref = makeRef() }) => ({ type: "set_display", ref, revision, display });
 
 /** @param {View & {revision: number, ref?: string}} values @returns {SetView} */
-export const setView = ({ revision, round, chart, question, compare, ref = makeRef() }) => {
-  return { type: "set_view", ref, revision, round, chart, question, compare };
+export const setView = ({ revision, round, chart, question, compare, order, ref = makeRef() }) => {
+  return { type: "set_view", ref, revision, round, chart, question, compare, order };
 };
 
 /** @param {{revision: number, question: number | null, ref?: string}} values @returns {Soften} */

@@ -41,7 +41,7 @@ export function getCharts({ round, stage }) {
  * @returns {Order}
  */
 export function lookAt({ id, ask }) {
-  return { name: "set_view", round: id, chart: CHARTS[ask][0] ?? "bars", question: null, compare: false };
+  return { name: "set_view", round: id, chart: CHARTS[ask][0] ?? "bars", question: null, compare: false, order: [] };
 }
 
 /**
@@ -55,10 +55,10 @@ export function getView(room, choice) {
   const { round, view } = room;
   const usual = getCharts(room)[0];
   if (round === null || usual === undefined) return view;
-  const kept = view ?? { round: round.id, chart: usual, question: null, compare: false };
+  const kept = view ?? { round: round.id, chart: usual, question: null, compare: false, order: [] };
   if (choice === null || choice.round !== round.id || !getCharts(room).includes(choice.chart)) return kept;
   const question = choice.chart === "bullseye" ? (choice.question ?? round.questions[0]?.id ?? null) : null;
-  return { ...kept, chart: choice.chart, question };
+  return { ...kept, chart: choice.chart, question, order: choice.chart === kept.chart ? kept.order : [] };
 }
 
 /**
@@ -136,6 +136,35 @@ export function getUnanimous(round, picture, preview) {
   return picture.rows
     .filter((row) => isUnanimous(row) && (preview?.question ?? row.question) === row.question)
     .map((row) => round.questions.find(({ id }) => id === row.question)?.slug ?? "");
+}
+
+/**
+ * The rows of a profile from most to least, by what is drawn of them and nothing else: the average of the numbers that one
+ * sees, or the average that a coarse picture names. Alike ones stand as in the plan, rows without an average last.
+ *
+ * @param {RoundState} round
+ * @param {Picture} picture
+ * @returns {string[]} their slugs
+ */
+export function sortRows({ questions }, { rows }) {
+  const averages = new Map(rows.map((row) => [row.question, getDrawnAverage(row)]));
+  return questions
+    .filter(({ id, hidden }) => !hidden && averages.has(id))
+    .sort((one, other) => (averages.get(other.id) ?? 0) - (averages.get(one.id) ?? 0))
+    .map(({ slug }) => slug);
+}
+
+/** @param {import("./messages.js").Row} row @returns {number} from 1 to the number of steps; 0 where none is drawn */
+function getDrawnAverage({ version, form, scores, average, nearly }) {
+  if (version === 0) return 0;
+  if (form === "average") return average ?? 0;
+  if (form === "nearly") return (nearly ?? -1) + 1;
+  if (form !== "counts") return 0;
+  const [all, sum] = scores.reduce(
+    ([count, total], number, step) => [count + (number ?? 0), total + (number ?? 0) * (step + 1)],
+    [0, 0],
+  );
+  return all === 0 ? 0 : sum / all;
 }
 
 /** @param {import("./messages.js").Row} row */

@@ -103,7 +103,7 @@ function makeState(texts, stage, round = null, chart = "bars") {
       small_group: texts.small_group,
       curtain: "open",
       timer_ends_at: null,
-      view: round === null ? null : { round: round.id, chart, question, compare: false },
+      view: round === null ? null : { round: round.id, chart, question, compare: false, order: [] },
       round,
       asked: round?.subject ? [round.subject] : [],
     },
