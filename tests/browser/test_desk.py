@@ -15,6 +15,7 @@ from tests.services import RunningServer
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PEOPLE = 8
+ROWS = "results-board [data-part=table] tbody th"
 
 
 @asynccontextmanager
@@ -206,3 +207,42 @@ async def test_a_facilitator_leads(browser: Browser, server: RunningServer, size
         await page.get_by_role("button", name="End the session and delete it all").click()
         await expect(page).to_have_url(re.compile("/desk/sessions/"))
         await expect(page.get_by_role("link", name="Open the report")).to_have_count(0)
+
+
+async def test_rows_are_sorted_when_she_says_so(browser: Browser, server: RunningServer) -> None:
+    """On desk and screen alike, also after a reload, until she says so again."""
+    async with lead(browser, server, LAPTOP) as (ada, screen):
+        page = ada.page
+        await expect(page.get_by_text(f"{PEOPLE} phones are here")).to_be_visible(timeout=60_000)
+        await go_to(page, "rate")
+        await page.locator("label:has(input[value=friendship])").click()
+        await page.get_by_role("button", name="Open the round").click()
+        await expect(page.locator(".round-now")).to_contain_text(f"{PEOPLE} of {PEOPLE} have finished", timeout=60_000)
+        await page.get_by_role("button", name="Close the round").click()
+        await expect(page.locator(".round-now").get_by_text("The round is closed.")).to_be_visible()
+        sort = page.get_by_role("button", name="Sort from most to least")
+        await expect(sort).to_have_attribute("aria-pressed", "false")
+        usual = await get_labels(page)
+
+        await sort.click()
+
+        await expect(sort).to_have_attribute("aria-pressed", "true")
+        order = await get_labels(page)
+        assert order != usual
+        assert sorted(order) == sorted(usual)
+        await check(ada)
+        rows = screen.page.locator(ROWS)
+        await expect(rows).to_have_text(order)
+        await screen.page.reload()
+        await expect(rows).to_have_text(order)
+        await sort.click()
+        await expect(page.locator(ROWS)).to_have_text(usual)
+        await expect(rows).to_have_text(usual)
+        await go_to(page, "thanks")
+        await page.locator(".end > summary").click()
+        await page.get_by_role("button", name="End the session and delete it all").click()
+        await expect(page).to_have_url(re.compile("/desk/sessions/"))
+
+
+async def get_labels(page: Page) -> list[str]:
+    return await page.locator(ROWS).all_text_contents()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { getLines } from "../../facilitation/static/facilitation/js/room/mirror.js";
+import { getLines, getRows } from "../../facilitation/static/facilitation/js/room/mirror.js";
 
 const RINGS = ["Safest and closest", "Close", "Further out", "Outer edge"];
 const EMPTY = {
@@ -46,6 +46,22 @@ test("rings shown together are said together, once", () => {
     "Close: 3",
     "Further out and Outer edge: 4",
   ]);
+});
+
+test("rows stand as on the screen: one or all, without hidden ones, as they were sorted", () => {
+  const questions = ["safety", "respect", "intimacy"].map((slug, index) => ({ id: index + 1, slug, hidden: false }));
+  /** @param {object} view @param {number[]} [hidden] */
+  const list = (view, hidden = []) => {
+    const picture = /** @type {any} */ ({ rows: questions.map(({ id }) => ({ ...EMPTY, question: id })) });
+    const round = { questions: questions.map((one) => ({ ...one, hidden: hidden.includes(one.id) })) };
+    return getRows(picture, /** @type {any} */ (round), /** @type {any} */ ({ question: null, order: [], ...view }))
+      .map(({ slug }) => slug)
+      .join(" ");
+  };
+  assert.equal(list({}), "safety respect intimacy");
+  assert.equal(list({ order: ["intimacy", "safety"] }), "intimacy safety respect");
+  assert.equal(list({ order: ["intimacy", "safety"] }, [1]), "intimacy respect");
+  assert.equal(list({ question: 2 }), "respect");
 });
 
 /** @type {[object, string][]} */

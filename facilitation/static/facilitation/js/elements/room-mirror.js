@@ -1,5 +1,5 @@
 import { find } from "../lib/find.js";
-import { getLines } from "../room/mirror.js";
+import { getLines, getRows } from "../room/mirror.js";
 
 /**
  * What the screen shows, again on a phone that asks for it. Closed until then, and it can be closed again.
@@ -32,15 +32,8 @@ export class RoomMirror extends HTMLElement {
     // Another picture is not shown unasked because an earlier one was.
     if (round.id !== this.#round) this.querySelector("details")?.removeAttribute("open");
     this.#round = round.id;
-    const slugs = new Map(round.questions.filter((one) => !one.hidden).map((one) => [one.id, one.slug]));
-    const rows = picture.rows.filter((row) => {
-      return slugs.has(row.question) && (view?.question == null || view.question === row.question);
-    });
-    const places = new Map((view?.order ?? []).map((slug, place) => [slug, place]));
-    const getPlace = (/** @type {number} */ id) => places.get(slugs.get(id) ?? "") ?? places.size;
-    rows.sort((one, other) => getPlace(one.question) - getPlace(other.question));
     find(this, "[data-part=picture]").replaceChildren(
-      ...rows.flatMap((row) => draw(row, slugs.get(row.question) ?? "", text)),
+      ...getRows(picture, round, view).flatMap(({ row, slug }) => draw(row, slug, text)),
     );
   }
 }

@@ -14,6 +14,24 @@ const SPREADS = {
 };
 
 /**
+ * The rows that the screen shows, and what they are about, as the facilitator sorted them.
+ *
+ * @param {import("./messages.js").Picture} picture
+ * @param {import("./messages.js").RoundState} round
+ * @param {import("./messages.js").View | null} view
+ * @returns {{row: Row, slug: string}[]}
+ */
+export function getRows(picture, round, view) {
+  const slugs = new Map(round.questions.filter((one) => !one.hidden).map((one) => [one.id, one.slug]));
+  const places = new Map((view?.order ?? []).map((slug, place) => [slug, place]));
+  const getPlace = (/** @type {string} */ slug) => places.get(slug) ?? places.size;
+  return picture.rows
+    .filter(({ question }) => slugs.has(question) && (view?.question ?? question) === question)
+    .map((row) => ({ row, slug: slugs.get(row.question) ?? "" }))
+    .sort((one, other) => getPlace(one.slug) - getPlace(other.slug));
+}
+
+/**
  * @param {Row} row
  * @param {string[]} steps what the steps are called, in the order of the scores
  * @param {string} unrated what "does not apply" is called here

@@ -155,8 +155,7 @@ export function sortRows({ questions }, { rows }) {
 }
 
 /** @param {import("./messages.js").Row} row @returns {number} from 1 to the number of steps; 0 where none is drawn */
-function getDrawnAverage({ version, form, scores, average, nearly }) {
-  if (version === 0) return 0;
+function getDrawnAverage({ form, scores, average, nearly }) {
   if (form === "average") return average ?? 0;
   if (form === "nearly") return (nearly ?? -1) + 1;
   if (form !== "counts") return 0;
