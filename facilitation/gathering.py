@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
-from django.db import connection
+from django.db import Error, connection
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class Gathering(Generic[Item, Outcome]):
             outcomes: Sequence[Outcome | Exception]
             try:
                 outcomes = await asyncio.get_running_loop().run_in_executor(
-                    self._thread, self._work, [item for item, _ in batch]
+                    self._thread, self._do, [item for item, _ in batch]
                 )
             except Exception as error:  # noqa: BLE001 - whoever asked hears of it
                 outcomes = [error] * len(batch)
@@ -96,6 +96,16 @@ class Gathering(Generic[Item, Outcome]):
                     await reply(outcome)
                 except Exception as error:  # noqa: BLE001 - the others of the batch wait for theirs
                     log.error("An outcome could not be told: %s", type(error).__name__)  # noqa: TRY400
+
+    def _do(self, items: list[Item]) -> list[Outcome]:
+        """Work in the thread. A connection that has failed is not used again: a database that was away cuts it, and the
+        thread would go on with it for ever.
+        """
+        try:
+            return self._work(items)
+        except Error:
+            connection.close()
+            raise
 
 
 def _let_go() -> None:

@@ -3,6 +3,9 @@
 import asyncio
 import threading
 
+import pytest
+from django.db import Error, connection
+
 from facilitation.gathering import Gathering
 
 
@@ -35,4 +38,22 @@ async def test_an_outcome_that_cannot_be_told_keeps_no_other_from_its_own() -> N
     gathering: Gathering[int, int] = Gathering(lambda items: items, name="test")
     gathering.put(1, fail)
     assert await gathering.ask(2) == 2
+    await gathering.stop()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_connection_that_was_cut_is_missed_once_and_then_made_anew() -> None:
+    def count(items: list[bool]) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            (one,) = cursor.fetchone()
+        if any(items):
+            connection.connection.close()  # as a database does that is restarted
+        return [one] * len(items)
+
+    gathering: Gathering[bool, int] = Gathering(count, name="test")
+    assert await gathering.ask(True) == 1
+    with pytest.raises(Error):
+        await gathering.ask(False)
+    assert await gathering.ask(False) == 1
     await gathering.stop()
