@@ -5,7 +5,7 @@ import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from facilitation.models import Answer, Mark, Room
@@ -15,6 +15,9 @@ SILENCE = timedelta(hours=24)
 
 BETWEEN_CUTS = 0.02
 """Seconds until cutting SQLite's journal is tried again."""
+
+READERS = 5.0
+"""Seconds to wait for those who read PostgreSQL's tables before they are written anew."""
 
 log = logging.getLogger(__name__)
 
@@ -108,10 +111,33 @@ def _write_files_anew() -> bool:
 
 
 def _write_tables_anew(cursor: CursorWrapper) -> None:
-    """PostgreSQL gives a table that is written anew new files and unlinks the old ones. Others wait for a moment."""
+    """PostgreSQL gives a table that is written anew new files and unlinks the old ones. Others wait for a moment.
+
+    It takes along what somebody who began to read earlier may still see: so it waits for them first. Raises
+    `OperationalError` when they do not end.
+    """
+    _wait_for_readers(cursor)
     cursor.execute("SET lock_timeout = '2s'")
     try:
         for table in ("facilitation_answer", "facilitation_mark", "facilitation_release"):
             cursor.execute(f"VACUUM (FULL) {table}")
     finally:
         cursor.execute("RESET lock_timeout")
+
+
+def _wait_for_readers(cursor: CursorWrapper) -> None:
+    """Come back when everybody is done who reads this database now; who begins later sees nothing of what is gone."""
+    until = time.monotonic() + READERS
+    before = _get_readers(cursor)
+    while before & _get_readers(cursor):
+        if time.monotonic() > until:
+            raise OperationalError("Somebody has been reading the database for too long.")
+        time.sleep(BETWEEN_CUTS)
+
+
+def _get_readers(cursor: CursorWrapper) -> set[tuple[int, str]]:
+    cursor.execute(
+        "SELECT pid, backend_xmin::text FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL"
+    )
+    return set(cursor.fetchall())

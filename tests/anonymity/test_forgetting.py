@@ -29,7 +29,7 @@ from tests.anonymity.test_forgotten_files import find
 from tests.factories import NOW, SHORT, Phone, get_questions, make_phones, make_room, make_round
 from tests.services import ROOT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_nobody_reads_on")]
 
 LATER = NOW + SILENCE + timedelta(seconds=1)
 MOST = 300

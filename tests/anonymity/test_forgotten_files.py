@@ -12,8 +12,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from facilitation.actions import forgetting
 from facilitation.actions.answers import erase, save
-from facilitation.actions.forgetting import SILENCE, delete_room
+from facilitation.actions.forgetting import SILENCE, delete_room, empty_journal
 from facilitation.actions.rooms import end_session, end_silent_sessions
 from facilitation.actions.seats import get_secret
 from facilitation.live.stirring import Unstirred
@@ -22,7 +23,7 @@ from facilitation.rules.seats import get_mark_key
 from tests.anonymity.thief import read_sqlite_files
 from tests.factories import NOW, get_questions, make_answers, make_phones, make_room, make_round
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_nobody_reads_on")]
 
 PEOPLE = 8
 
@@ -126,6 +127,26 @@ def _answers_outside_the_log() -> Iterator[None]:
 
 
 if connection.vendor == "postgresql":
+
+    def test_files_are_not_taken_for_clean_while_somebody_may_still_read_what_was_deleted(
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(forgetting, "READERS", 0.5)
+        room = make_room()
+        keys = play(room)
+        reader = connection.copy()
+        reader.set_autocommit(False)
+        reader.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.cursor().execute("SELECT count(*) FROM facilitation_answer")
+
+        end(room)
+        assert not empty_journal()
+        assert find(keys)
+
+        reader.rollback()
+        reader.close()
+        assert empty_journal()
+        assert find(keys) == set()
 
     def test_the_write_ahead_log_of_postgresql_keeps_keys_as_stated() -> None:
         room = make_room()

@@ -124,7 +124,7 @@ async def test_where_an_owners_desk_is_open_phones_come_in_while_others_guess_el
     async with open_socket(f"/live/desk/{room.pk}", cookie=cookie, address=SCHOOL) as desk:
         await desk.hear_a(DeskWelcome)
 
-    await make(guess_from_many, IN_ALL.tries)
+    await make(guess_from_many, IN_ALL.tries + 5)  # an earlier test may give one back late
 
     async with open_socket(f"/live/phone/{room.code}", address=SCHOOL) as socket:
         assert await socket.hear_closing() == closings.NOT_ADMITTED
