@@ -126,10 +126,12 @@ def _write_tables_anew(cursor: CursorWrapper) -> None:
 
 
 def _wait_for_readers(cursor: CursorWrapper) -> None:
-    """Come back when everybody is done who reads this database now; who begins later sees nothing of what is gone."""
+    """Come back when nobody can still see what was deleted before: neither who reads this database now, nor anybody by
+    a transaction, in whichever database of this PostgreSQL, that writes now. Who begins later sees nothing of it.
+    """
     until = time.monotonic() + READERS
-    before = _get_readers(cursor)
-    while before & _get_readers(cursor):
+    readers, (_, next_writer) = _get_readers(cursor), _get_writers(cursor)
+    while readers & _get_readers(cursor) or _get_writers(cursor)[0] < next_writer:
         if time.monotonic() > until:
             raise OperationalError("Somebody has been reading the database for too long.")
         time.sleep(BETWEEN_CUTS)
@@ -141,3 +143,12 @@ def _get_readers(cursor: CursorWrapper) -> set[tuple[int, str]]:
         "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL"
     )
     return set(cursor.fetchall())
+
+
+def _get_writers(cursor: CursorWrapper) -> tuple[int, int]:
+    """The number of the oldest transaction that still writes, and the number that the next one will have."""
+    cursor.execute(
+        "SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint FROM pg_current_snapshot() now"
+    )
+    oldest, following = cursor.fetchone()
+    return oldest, following
