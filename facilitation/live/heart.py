@@ -7,7 +7,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from django.db import Error, connection
+from django.db import Error
 from django.utils import timezone
 
 from facilitation.actions.releases import release_where_due
@@ -116,7 +116,6 @@ class _Looking:
             awake = [look for look in looks if self.quiet.get(look[0], (None,))[0] != look]
             crowds = self._look_closely(awake) if awake else {}
         except Error:
-            connection.close()  # it may be broken; the next beat opens another
             self.mark = None
             raise
         return [crowds[room_id] if room_id in crowds else self.quiet[room_id][1] for room_id, _, _ in looks]
