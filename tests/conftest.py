@@ -20,13 +20,13 @@ from django.db import close_old_connections
 from pytest_django.fixtures import Settings
 from redis import Redis
 
-from tests.services import RunningServer, start_server
+from tests.services import RunningServer, get_own_services, start_server
 
 DATA = Path(tempfile.mkdtemp(prefix="spheres-tests-"))
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 (DATA / "static").mkdir()
 
-os.environ |= {
+os.environ |= get_own_services(os.environ.get("PYTEST_XDIST_WORKER", "")) | {
     "DJANGO_SETTINGS_MODULE": "workshop.settings",
     "SPHERES_ADDRESS": "http://testserver",
     "SPHERES_DATA": str(DATA),

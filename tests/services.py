@@ -1,6 +1,7 @@
 """Real servers as processes of their own: ours, Redis and PostgreSQL. Each is on loopback and ended by its id.
 
-python -m tests.services COMMAND… runs a command with DATABASE_URL and REDIS_URL pointing at fresh ones.
+python -m tests.services NUMBER COMMAND… runs a command with DATABASE_URL and REDIS_URL pointing at fresh ones: a pair
+for each of NUMBER workers of pytest-xdist, since a transaction of one would keep what another has deleted.
 """
 
 import os
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -265,11 +266,25 @@ def end(process: "subprocess.Popen[str] | subprocess.Popen[bytes]", *, by: signa
             process.wait()
 
 
+def get_own_services(worker: str) -> dict[str, str]:
+    """What a worker of pytest-xdist puts into its environment: the addresses of its own pair, if it was given one."""
+    own = {name: os.environ.get(f"{name}_{worker}", "") for name in ("REDIS_URL", "DATABASE_URL")}
+    return {name: address for name, address in own.items() if address}
+
+
 def main() -> int:
-    """Run a command beside Redis and PostgreSQL; return its exit code."""
-    with start_redis() as redis, start_postgresql() as database:
-        environment = os.environ | {"REDIS_URL": redis, "DATABASE_URL": database}
-        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+    """Run a command beside Redis and PostgreSQL, a pair for each of its workers; return its exit code."""
+    number, *command = sys.argv[1:]
+    environment = dict(os.environ)
+    with ExitStack() as stack:
+        for worker in range(int(number)):
+            own = {
+                "REDIS_URL": stack.enter_context(start_redis()),
+                "DATABASE_URL": stack.enter_context(start_postgresql()),
+            }
+            # The last pair also serves the process that hands out the tests.
+            environment |= own | {f"{name}_gw{worker}": address for name, address in own.items()}
+        return subprocess.run(command, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
