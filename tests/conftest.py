@@ -38,6 +38,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 django.setup()  # pytest-django reads the settings earlier than this file, and only if they are named elsewhere
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers that inherit the settings' name read them too early: before this file has given each its surroundings."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @pytest.fixture(autouse=True)
 def _quick_settings(settings: Settings) -> None:
     """No slow password hashes, and static files under their own names: nobody has collected them."""
