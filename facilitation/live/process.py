@@ -23,7 +23,7 @@ from facilitation.live.intake import make_intake
 from facilitation.live.limits import Limits
 from facilitation.live.newest import Newest
 from facilitation.live.presence import Presence, make_presence
-from facilitation.live.stirring import BETWEEN, Stirred, Unstirred
+from facilitation.live.stirring import Stirred, Unstirred
 from facilitation.queries.rooms import get_revisions
 
 BETWEEN_LOOKS = 3600.0
@@ -102,7 +102,7 @@ class Process:
         """Leave no trace of the order in which answers came (rule S3)."""
         await self.intake.ask(Stirred(all_open=True))
         while True:
-            await asyncio.sleep(BETWEEN)
+            await asyncio.sleep(max(0.0, self.unstirred.pause))
             if self.unstirred.is_due:
                 await self.intake.ask(Stirred())
 

@@ -5,19 +5,23 @@ answers, a little of it at a time, so that nobody waits for it long.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
+from random import SystemRandom
 
 from facilitation.actions.answers import Entry, Erased, Given
 from facilitation.actions.forgetting import cut_journal
 from facilitation.actions.stirring import get_open_questions, stir
 
 BETWEEN = 1.0
-"""Seconds between two stirs."""
+"""Seconds between the beginnings of two turns. A turn takes everything that has changed until then."""
 
-AT_ONCE = 0.01
-"""Seconds after which the rest waits for the next stir, so that answers wait for no longer."""
+BETWEEN_CUTS = 2.0
+"""Seconds after which SQLite's journal is cut in the midst of a turn, if that is long; else each turn ends with it."""
+
+AT_ONCE = 0.002
+"""Seconds that answers should wait for one stir; where it takes longer, fewer questions go together."""
 
 RESTS = 50
 """After a stir it rests for so many times as long as that took: a busy server gives it a fiftieth of its time."""
@@ -29,7 +33,9 @@ TOGETHER = 4
 """Questions that are stirred in one go, where they are of one round; fewer where they take long."""
 
 PATIENCE = 20
-"""Milliseconds that cutting SQLite's journal waits for readers; the next stir tries again."""
+"""Milliseconds that cutting the journal waits for readers, when there were some the last time; else not at all."""
+
+_lot = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,17 @@ class Stirred:
 
 @dataclass
 class Unstirred:
-    """What has changed since it was last stirred, oldest first. Belongs to the thread that stores answers."""
+    """What has changed since it was last stirred. Belongs to the thread that stores answers."""
 
     questions: dict[int, None] = field(default_factory=dict)
     rounds: dict[int, None] = field(default_factory=dict)
     journal: bool = False
+    _turn: list[Callable[[], None]] = field(default_factory=list)
     _together: int = TOGETHER
-    _rests_until: float = 0.0
+    _patience: int = 0
+    _began_at: float = float("-inf")
+    _cut_at: float = float("-inf")
+    _rests_until: float = float("-inf")
 
     def note(self, entries: Iterable[Entry | Erased]) -> None:
         """These have just been stored."""
@@ -61,8 +71,8 @@ class Unstirred:
     def note_all_open(self) -> None:
         """Whatever takes answers may have changed: an earlier process knew, and is gone."""
         questions, rounds = get_open_questions()
-        self.questions |= dict.fromkeys(sorted(questions))
-        self.rounds |= dict.fromkeys(sorted(rounds))
+        self.questions |= dict.fromkeys(questions)
+        self.rounds |= dict.fromkeys(rounds)
         self.journal = True
 
     @property
@@ -71,31 +81,60 @@ class Unstirred:
         return not (self.questions or self.rounds or self.journal)
 
     @property
+    def pause(self) -> float:
+        """Seconds to wait before anything is done; 0 or less if that is long enough."""
+        if self.is_empty:
+            return BETWEEN
+        begins_at = float("-inf") if self._turn else self._began_at + BETWEEN
+        return max(self._rests_until, begins_at) - time.monotonic()
+
+    @property
     def is_due(self) -> bool:
-        """Whether there is something to do, and it has rested."""
-        return not self.is_empty and time.monotonic() >= self._rests_until
+        """Whether something should be done now."""
+        return not self.is_empty and self.pause <= 0
 
     def stir(self) -> None:
-        """Stir as much as can be done at once."""
+        """Do as much as can be done at once: begin a turn if there is none, and do the next thing of it.
+
+        Where that fails, all that is left waits for the next turn.
+        """
         began = time.monotonic()
-        while self.questions and time.monotonic() < began + AT_ONCE:
-            self._stir_some_questions()
-        while self.rounds and time.monotonic() < began + AT_ONCE:
-            asked = next(iter(self.rounds))
-            stir(round_ids=[asked])
-            del self.rounds[asked]
-        self.journal = not cut_journal(patience=PATIENCE) or bool(self.questions or self.rounds)
+        if not self._turn:
+            self._plan(began)
+        is_cut_late = began > self._cut_at + BETWEEN_CUTS
+        left, self._turn = self._turn, []
+        do = self._cut if is_cut_late and len(left) > 1 else left.pop()
+        do()
+        self._turn = left
         now = time.monotonic()
         self._rests_until = now + min(LONGEST_REST, RESTS * (now - began))
 
-    def _stir_some_questions(self) -> None:
+    def _plan(self, now: float) -> None:
+        """A turn: all questions and rounds that have changed, in an order that says nothing; the journal comes last."""
+        questions = _lot.sample(list(self.questions), len(self.questions))
+        groups = [questions[start : start + self._together] for start in range(0, len(questions), self._together)]
+        self._turn = [self._cut]
+        self._turn += [partial(self._stir_round, asked) for asked in self.rounds]
+        self._turn += [partial(self._stir_questions, some) for some in groups]
+        self._began_at = self._cut_at = now
+
+    def _stir_questions(self, some: list[int]) -> None:
         began = time.monotonic()
-        some = list(islice(self.questions, self._together))
         stir(question_ids=some)
         for question in some:
-            del self.questions[question]
+            self.questions.pop(question, None)
         took = time.monotonic() - began
         if took > AT_ONCE:
             self._together = max(1, self._together // 2)
         elif took < AT_ONCE / 2:
             self._together = min(TOGETHER, self._together * 2)
+
+    def _stir_round(self, asked: int) -> None:
+        stir(round_ids=[asked])
+        self.rounds.pop(asked, None)
+
+    def _cut(self) -> None:
+        was_cut = cut_journal(patience=self._patience)
+        self._patience = 0 if was_cut else PATIENCE
+        self._cut_at = time.monotonic()
+        self.journal = not was_cut or bool(self.questions or self.rounds)

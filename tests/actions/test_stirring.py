@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from facilitation.actions import stirring
 from facilitation.actions.answers import Entry, erase, save
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.seats import get_secret
 from facilitation.actions.stirring import get_open_questions, stir
-from facilitation.live.stirring import Unstirred
+from facilitation.live import stirring as live_stirring
+from facilitation.live.stirring import BETWEEN, TOGETHER, Unstirred
 from facilitation.models import Answer, Mark, Room
 from tests.actions.together import do_together
 from tests.factories import NOW, SHORT, get_questions, make_answers, make_phones, make_room, make_round
@@ -59,9 +61,9 @@ def test_of_very_many_rows_all_changed_ones_are_written_among_others(monkeypatch
     written: list[list[Any]] = []
     write = stirring._write
 
-    def write_and_note(model: type[Answer | Mark], columns: tuple[str, ...], rows: list[Any]) -> None:
+    def write_and_note(table: str, rows: list[Any]) -> None:
         written.append(rows)
-        write(model, columns, rows)
+        write(table, rows)
 
     monkeypatch.setattr(stirring, "_write", write_and_note)
     asked = make_round(room=make_room(plan=SHORT))
@@ -135,3 +137,45 @@ def test_what_changed_is_remembered_until_it_is_stirred() -> None:
     assert (unstirred.questions, unstirred.rounds, unstirred.journal) == ({}, {}, False)
     assert not unstirred.is_due
     assert Answer.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_turn_is_done_bit_by_bit() -> None:
+    asked = make_round(room=make_room())
+    questions = get_questions(asked=asked)
+    (ben,) = make_phones(room=asked.room, number=1)
+    entries: list[Entry] = [*(ben.give(question, "4") for question in questions), ben.finish(asked.pk)]
+    save(entries)
+    unstirred = Unstirred()
+    unstirred.note(entries)
+    assert unstirred.is_due
+
+    unstirred.stir()
+
+    assert len(questions) > len(unstirred.questions) >= len(questions) - TOGETHER
+    assert not unstirred.is_due, "it rests, and answers are stored"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("calls", [1, 3])
+def test_what_could_not_be_stirred_waits_for_the_next_turn(monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
+    asked = make_round(room=make_room())
+    questions = get_questions(asked=asked)
+    (ben,) = make_phones(room=asked.room, number=1)
+    unstirred = Unstirred()
+    unstirred.note([ben.give(question, "4") for question in questions])
+
+    def fail(**_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(live_stirring, "stir", fail)
+    for _ in range(calls):
+        with pytest.raises(OperationalError):
+            unstirred.stir()
+
+    assert sorted(unstirred.questions) == questions
+    assert unstirred.journal
+    assert 0 < unstirred.pause <= BETWEEN, "a database that is away is not asked again and again"
+    monkeypatch.undo()
+    while not unstirred.is_empty:
+        unstirred.stir()
