@@ -130,7 +130,7 @@ def listen(options: argparse.Namespace, notes: list[str]) -> None:
         starting=starting,
         leaving=leaving,
         stopping=stopping,
-        find_file=ready_bytes.find_file,
+        find_answer=ready_bytes.find_answer,
     )
     server.run()
     connection.close()

@@ -1,5 +1,5 @@
 """Daphne, stopped politely and with our limits. Everything that touches Daphne's inside is in this file,
-and what touches autobahn's in frames.py."""
+what touches autobahn's in frames.py, and Twisted's HTTP in heads.py."""
 
 import asyncio
 import resource
@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import autobahn.twisted.websocket
 import autobahn.websocket.protocol
@@ -17,14 +17,13 @@ from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketProtocol as SocketProtocol
 from twisted.internet import defer, reactor, tcp
 from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel
 from twisted.web.http import Request as HTTPRequest
 
 from facilitation.protocol.closings import SERVER_RESTARTS
 
 from .frames import ShortFrames
-
-if TYPE_CHECKING:
-    from facilitation.pages.ready import Ready
+from .heads import FindAnswer, ShortRequests
 
 # Autobahn lays the settings of every connection out in columns, for a debug line that nobody reads: a sixth of what it
 # costs to open a socket.
@@ -59,10 +58,11 @@ TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Len
 
 class Request(WebRequest):  # type: ignore[misc]
     """A request that is not let too far in: its body is refused by its announced length, which Daphne would read whole
-    before Django could refuse it; and what is ready is said at once.
+    before Django could refuse it.
     """
 
     refused = False
+    channel: Any
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         self.begun_at = time.monotonic()
@@ -90,27 +90,28 @@ class Request(WebRequest):  # type: ignore[misc]
             super().handleContentChunk(data)
 
     def process(self) -> None:
-        """Answer, unless the answer was no; a file that is ready at once, without an application of its own."""
+        """Answer, unless the answer was no."""
         self.is_whole = True
         if self.refused:
             return
-        ready = self.find_ready()
-        if ready is None:
-            super().process()
-            return
-        for name, value in ready.headers:
-            self.responseHeaders.addRawHeader(name, value)
-        HTTPRequest.write(self, ready.body)  # type: ignore[no-untyped-call]
-        HTTPRequest.finish(self)  # type: ignore[no-untyped-call]
-        self.server.protocol_disconnected(self)
+        super().process()
+        if self.transport is None:  # it has become a socket
+            self.channel.let_go()
+            self.channel = None
 
-    def find_ready(self) -> "Ready | None":
-        """What may be said again as it is; None behind a proxy, which has files of its own and may speak for HTTPS."""
-        if self.method != b"GET" or self.server.proxy_forwarded_proto_header or b"?" in self.uri:
-            return None
-        headers = {name.lower(): values[0] for name, values in self.requestHeaders.getAllRawHeaders()}
-        found: Ready | None = self.server.find_file(self.uri.decode("latin-1"), headers)
-        return found
+
+class Channel(ShortRequests, HTTPChannel):
+    """Twisted's connection of a browser, quicker with what is ready."""
+
+    def let_go(self) -> None:
+        """Leave the connection to a socket: nothing of a browser's connection stays in memory for as long as that.
+
+        A socket whose other end does not read is not read either, as before.
+        """
+        transport: Any = self.transport
+        self.requests.clear()
+        transport.unregisterProducer()
+        transport.registerProducer(transport, True)
 
 
 class DirectConnection(tcp.Server):
@@ -155,6 +156,11 @@ class Socket(ShortFrames, SocketProtocol):  # type: ignore[misc]
         else:
             self.transport.abortConnection()
 
+    def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802
+        """End, and be gone: autobahn tells a future of its own who has ended, a circle that only a collection finds."""
+        super().connectionLost(reason)
+        self.is_closed = None
+
 
 class Factory(HTTPFactory):  # type: ignore[misc]
     """Makes our requests instead of Daphne's, and leaves room for others where one address wants all of it."""
@@ -166,12 +172,16 @@ class Factory(HTTPFactory):  # type: ignore[misc]
         # A proxy speaks for everybody, and counts for itself.
         self.most_of_one_address = most if self.server.proxy_forwarded_address_header else most * 3 // 4
 
+    protocol = Channel
+    """Without Twisted's layer around it, which is for HTTP/2."""
+
     def buildProtocol(self, addr: object) -> Any:  # noqa: N802
         """Return the protocol of one connection; None, which closes it, where an address has far too many."""
         if self.open_by_address[getattr(addr, "host", "")] >= self.most_of_one_address:
             return None
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = Request
+        protocol.find_answer = self.server.find_answer
         return protocol
 
     def log(self, request: HTTPRequest) -> None:
@@ -198,7 +208,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         starting: Callable[[], None],
         leaving: Callable[[], None],
         stopping: Callable[[], Awaitable[None]],
-        find_file: "Callable[[str, dict[bytes, bytes]], Ready | None]",
+        find_answer: FindAnswer,
     ) -> None:
         interface = host.replace(":", r"\:")
         super().__init__(
@@ -222,7 +232,7 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         self.starting = starting
         self.leaving = leaving
         self.stopping = stopping
-        self.find_file = find_file
+        self.find_answer = find_answer
         self.ports: list[Any] = []
         self.failure: Exception | None = None
 

@@ -9,8 +9,9 @@ import asyncio
 import gzip
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
@@ -30,7 +31,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
-Headers = dict[bytes, bytes]
+Headers = Mapping[bytes, bytes]
 Key = tuple[str, ...]
 
 PHONE_PAGE = re.compile(f"/[{ALPHABET}]{{{LENGTH}}}")
@@ -55,6 +56,13 @@ class Ready:
 
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+
+    @cached_property
+    def wire(self) -> bytes:
+        """All of it, for a connection that goes on afterwards."""
+        length = () if self.get(b"content-length") else ((b"content-length", str(len(self.body)).encode()),)
+        lines = (name + b": " + value + b"\r\n" for name, value in (*self.headers, *length))
+        return b"HTTP/1.1 200 OK\r\n" + b"".join(lines) + b"\r\n" + self.body
 
     def get(self, name: bytes) -> bytes:
         """The value of a header; empty if there is none."""
@@ -85,11 +93,16 @@ class ReadyBytes:
                 return
         await self._pages(scope, receive, send)
 
-    def find_file(self, path: str, headers: Headers) -> Ready | None:
-        """A file that is kept already, for a server that can say it without an application; None to ask as usual."""
-        if not path.startswith(settings.STATIC_URL) or not CONDITIONAL.isdisjoint(headers):
+    def find_answer(self, path: str, headers: Headers) -> bytes | None:
+        """A file that is kept already, for a server that can say it by itself; None to ask as usual.
+
+        Behind a proxy always: it has files of its own, and may speak for HTTPS.
+        """
+        is_file = path.startswith(settings.STATIC_URL) or path == CATALOG
+        if not is_file or settings.BEHIND_PROXY or not CONDITIONAL.isdisjoint(headers):
             return None
-        return self._kept.get(_make_key({"path": path, "scheme": "http"}, headers))
+        ready = self._kept.get(_make_key({"path": path, "scheme": "http"}, headers))
+        return None if ready is None else ready.wire
 
     async def stop(self) -> None:
         """Let go of the database."""

@@ -3,6 +3,8 @@
 Arguments: port, drain; and where they matter, seconds for a request to arrive and how many files may be open."""
 
 import asyncio
+import gc
+import json
 import resource
 import sys
 from typing import Any
@@ -11,11 +13,12 @@ from workshop import server
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, and never stop talking at /chatty."""
+    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, never stop talking at /chatty."""
     if scope["type"] == "http":
         await asyncio.sleep(1 if scope["path"] == "/slow" else 0)
+        body = count_connections() if scope["path"] == "/connections" else f"root={scope['root_path']}"
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": f"root={scope['root_path']}".encode()})
+        await send({"type": "http.response.body", "body": body.encode()})
         return
     await receive()
     await send({"type": "websocket.accept"})
@@ -27,6 +30,16 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while (message := await receive())["type"] == "websocket.receive":
         await send({"type": "websocket.send", "text": str(len(message["text"]))})
     print("left", message["code"], flush=True)
+
+
+def count_connections() -> str:
+    """How many parts of connections are in memory, whether anybody uses them or not."""
+    kinds = (server.Channel, server.Request, server.Socket, server.DirectConnection)
+    number = {kind.__name__: 0 for kind in kinds}
+    for thing in gc.get_objects():
+        if type(thing) in kinds:
+            number[type(thing).__name__] += 1
+    return json.dumps(number)
 
 
 async def talk(receive: Any, send: Any) -> None:
@@ -45,6 +58,7 @@ async def stopping() -> None:
     print("stopping", flush=True)
 
 
+gc.disable()  # what is over must be gone without it
 server.DRAIN = int(sys.argv[2])
 if len(sys.argv) > 3:
     server.LONGEST_REQUEST = int(sys.argv[3])
@@ -61,7 +75,7 @@ small = server.Server(
     starting=lambda: None,
     leaving=lambda: None,
     stopping=stopping,
-    find_file=lambda path, headers: None,
+    find_answer=lambda path, headers: None,
 )
 small.run()
 print("failed" if small.failure else "done", flush=True)

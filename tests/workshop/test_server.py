@@ -137,3 +137,30 @@ def test_does_not_let_a_header_move_the_site(small: Small) -> None:
 
 def test_does_not_say_what_it_is(small: Small) -> None:
     assert "server" not in httpx.get(small.http).headers
+
+
+async def test_connections_leave_nothing_that_only_a_collection_would_find(small: Small) -> None:
+    async with httpx.AsyncClient() as client:
+
+        async def count() -> dict[str, int]:
+            """What there is besides the connection that asks."""
+            found: dict[str, int] = (await client.get(f"{small.http}/connections")).json()
+            return found
+
+        sockets = [await connect(f"{small.ws}/echo") for _ in range(5)]
+        while_open = await count()
+        assert (while_open["Socket"], while_open["DirectConnection"]) == (5, 6)
+        assert while_open["Channel"] == 1, "a socket keeps nothing of the request it began as"
+        await sockets[0].send("hello")
+        await sockets[0].recv()
+        for socket in sockets[:3]:
+            await socket.close()
+        for socket in sockets[3:]:
+            socket.transport.abort()
+        async with httpx.AsyncClient() as another:
+            await another.get(f"{small.http}/")
+
+        alone = {"Channel": 1, "Request": 1, "Socket": 0, "DirectConnection": 1}
+        async with asyncio.timeout(PATIENCE):
+            while (await count()) != alone:  # noqa: ASYNC110 - the server looks once a second who is gone
+                await asyncio.sleep(0.05)
