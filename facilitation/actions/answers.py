@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
+from facilitation.actions.columns import flatten, write_array
 from facilitation.models import Answer, Mark, Question, Round
 from facilitation.protocol.events import Refusal
 from facilitation.rules.scales import SCALES
@@ -135,17 +136,15 @@ def _upsert(choices: list[tuple[bytes, int, str | None]]) -> None:
     """Give or change many choices in one statement, without making objects: most of what the server does is this."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            columns = [list(column) for column in zip(*choices, strict=True)]
             source = (
                 "SELECT key, question_id, choice, false, true "
                 "FROM unnest(%s::bytea[], %s::bigint[], %s::varchar[]) AS given (key, question_id, choice)"
             )
-            cursor.execute(UPSERT.format(source=source), columns)
+            cursor.execute(UPSERT.format(source=source), [write_array(column) for column in zip(*choices, strict=True)])
         else:
             # One statement, and so one step without Python's lock: sockets are heard while SQLite works.
             places = ", ".join(["(%s, %s, %s, false, true)"] * len(choices))
-            values = [value for choice in choices for value in choice]
-            cursor.execute(UPSERT.format(source=f"VALUES {places}"), values)
+            cursor.execute(UPSERT.format(source=f"VALUES {places}"), flatten(choices))
 
 
 def _lock_rounds_of(question_ids: set[int]) -> Mapping[int, _RoundFacts]:
