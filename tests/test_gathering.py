@@ -57,3 +57,40 @@ async def test_a_connection_that_was_cut_is_missed_once_and_then_made_anew() -> 
         await gathering.ask(False)
     assert await gathering.ask(False) == 1
     await gathering.stop()
+
+
+@pytest.mark.parametrize(("longest", "expected"), [(60, [[1], [2, 3], [9]]), (-1, [[1], [9], [2, 3]])])
+async def test_what_can_wait_goes_alone_when_nobody_else_waits_or_when_it_has_waited_long(
+    monkeypatch: pytest.MonkeyPatch, longest: float, expected: list[list[int]]
+) -> None:
+    monkeypatch.setattr("facilitation.gathering.LONGEST_ASIDE", longest)
+    may_go_on = threading.Event()
+    batches: list[list[int]] = []
+
+    def work(items: list[int]) -> list[int]:
+        assert may_go_on.wait(20)
+        batches.append(items)
+        return items
+
+    gathering: Gathering[int, int] = Gathering(work, name="test")
+    asked = [asyncio.ensure_future(gathering.ask(1))]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    asked += [asyncio.ensure_future(one) for one in (gathering.ask_aside(9), gathering.ask(2), gathering.ask(3))]
+    await asyncio.sleep(0)
+    may_go_on.set()
+
+    assert await asyncio.gather(*asked) == [1, 9, 2, 3]
+    assert batches == expected
+    assert (gathering.accepted, gathering.done) == (3, 3)
+    await gathering.stop()
+
+
+async def test_what_can_wait_hears_of_its_error() -> None:
+    def work(items: list[int]) -> list[int]:
+        raise ValueError(items)
+
+    gathering: Gathering[int, int] = Gathering(work, name="test")
+    with pytest.raises(ValueError, match="1"):
+        await gathering.ask_aside(1)
+    await gathering.stop()

@@ -100,11 +100,11 @@ class Process:
 
     async def _stir_for_ever(self) -> None:
         """Leave no trace of the order in which answers came (rule S3)."""
-        await self.intake.ask(Stirred(all_open=True))
+        await self.intake.ask_aside(Stirred(all_open=True))
         while True:
             await asyncio.sleep(max(0.0, self.unstirred.pause))
             if self.unstirred.is_due:
-                await self.intake.ask(Stirred())
+                await self.intake.ask_aside(Stirred())
 
 
 async def _forget_for_ever() -> None:
