@@ -1,12 +1,15 @@
 """bin/bench --grow: what one process, one machine and ten carry, from costs measured here, checked by a measured point.
 
 The model is one processor that serves whatever is due: a commit takes all answers that wait, costs a fixed part and a
-part for each of them, and then waits for the disk while the next ones gather; once a second each live room costs a
-tick. The fixed part and the disk come from answers that arrive one by one, the other part from a full server; nothing
-is taken from the point that checks the prediction.
+part for each of them, and then waits for the disk while the next ones gather. Once a second, all at once, live
+rooms cost a tick: a part for the look that they share, and one for each room. What an answer costs comes from a full
+server, what a commit costs from one that is busy and not full (how many there were is counted by the server
+itself), the disk from answers that arrive one by one, and ticks from one room and from three; nothing is taken from
+the point that checks the prediction.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.bench import Bench, Found
@@ -16,10 +19,16 @@ from bench.rows.answers import measure_ours
 from bench.rows.rooms import get_phones
 from bench.services import SQLITE, Service, run_load
 
-SLOW, CHECKED = 100, 600
-"""Answers a second: one by one, and at the point that checks the prediction."""
+SLOW, BUSY = 100, 1000
+"""Answers a second: one by one, and of a server that is busy, but not full."""
 
-ROOMS, PHONES, SOCKETS = 6, 40, 300
+FEW, SOME, ROOMS = 1, 3, 6
+"""Live rooms: those that say what a tick costs, and those of the point that checks the prediction."""
+
+EACH = 100
+"""Answers a second of each of them."""
+
+PHONES, SOCKETS = 40, 300
 MOST = 0.7
 """Of a processor: above it, waits grow faster than the load."""
 
@@ -32,12 +41,18 @@ MEMORY = 2e9
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds of one processor; `disk`: seconds a commit waits without working; `phone_bytes` in bytes."""
+    """Seconds of one processor; `disk`: seconds a commit waits without working; `phone_bytes` in bytes.
+
+    `tick`: of all live rooms together, and `room_tick` of each. `idle` and `quiet`: a second, of the process, and of
+    each room with a screen.
+    """
 
     answer: float
     commit: float
     disk: float
     tick: float
+    room_tick: float
+    idle: float
     quiet: float
     join: float
     phone_bytes: float
@@ -45,16 +60,20 @@ class Costs:
 
 @dataclass(frozen=True)
 class Predicted:
-    """The share of a processor in use, and the 99th percentile of the wait for an acknowledgement in seconds."""
+    """The share of a processor in use, the 99th percentile of the wait for an acknowledgement in seconds, and how many
+    answers share a commit.
+    """
 
     busy: float
     p99: float
+    together: float
 
 
 def simulate(costs: Costs, *, rooms: int, rate: float, seconds: float = 20, seed: int = 1) -> Predicted:
     """One process with so many live rooms and `rate` answers a second over all of them."""
     dice = random.Random(seed)  # noqa: S311 - the same in every run
-    ticks = sorted(second + dice.random() for _ in range(rooms) for second in range(round(seconds)))
+    ticks = [second + 0.5 for second in range(round(seconds))] if rooms else []
+    tick = costs.tick + rooms * costs.room_tick
     taps: list[float] = []
     moment = dice.expovariate(rate)
     while moment < seconds:
@@ -62,11 +81,12 @@ def simulate(costs: Costs, *, rooms: int, rate: float, seconds: float = 20, seed
         moment += dice.expovariate(rate)
     busy = free_at = idle_at = 0.0
     next_tap = next_tick = 0
-    waits = []
+    commits = 0
+    waits: list[float] = []
     while next_tap < len(taps):
         start = max(free_at, taps[next_tap])
         while next_tick < len(ticks) and ticks[next_tick] <= max(start, idle_at):
-            idle_at = max(idle_at, ticks[next_tick]) + costs.tick
+            idle_at = max(idle_at, ticks[next_tick]) + tick
             next_tick += 1
         start = max(start, idle_at)
         first = next_tap
@@ -74,10 +94,15 @@ def simulate(costs: Costs, *, rooms: int, rate: float, seconds: float = 20, seed
             next_tap += 1
         work = costs.commit + costs.answer * (next_tap - first)
         busy += work
+        commits += 1
         idle_at = start + work
         free_at = idle_at + costs.disk
         waits += [free_at - tap for tap in taps[first:next_tap]]
-    return Predicted(busy=(busy + len(ticks) * costs.tick) / seconds, p99=get_percentile(waits, 99))
+    return Predicted(
+        busy=costs.idle + (busy + len(ticks) * tick) / seconds,
+        p99=get_percentile(waits, 99),
+        together=len(waits) / max(1, commits),
+    )
 
 
 def find_most_rooms(costs: Costs, *, phones: int) -> int:
@@ -98,17 +123,21 @@ def measure_costs(bench: Bench, service: Service) -> Costs:
     """What one thing of each kind costs on this machine."""
     seconds = max(4.0, bench.sizes.seconds)
     job = {"seconds": seconds, "warm_up": 1.0}
-    full = measure_ours(service, SOCKETS, work="answers closed", **job)
-    slow = measure_ours(service, SOCKETS, work="answers open", rate=SLOW, **job)
-    answer, alone = (one["cpu"]["server"] / one["per_second"] for one in (full, slow))
-    commit = max(0.0, alone - answer)
-    room = service.seed(seats=10, answers=10)
-    screen = f"/live/screen/{room['screens'][0]}"
-    ticks = run_load("tick", target=get_phones(service, room), screen=screen, phones=10, seconds=seconds)
     rooms = service.seed(rooms=20, seats=1)
     screens = [f"/live/screen/{token}" for token in rooms["screens"]]
     watch = {"target": get_phones(service, rooms), "seconds": seconds, "probe": False}
-    quiet, idle = run_load("watch", screens=screens, **watch), run_load("watch", screens=[], **watch)
+    nobody, quiet = run_load("watch", screens=[], **watch), run_load("watch", screens=screens, **watch)
+    idle = nobody["server_ms"] / 1000
+    full = measure_ours(service, SOCKETS, work="answers closed", **job)
+    answer = (full["cpu"]["server"] - idle) / full["per_second"]
+    busy = count_commits(service, lambda: measure_ours(service, SOCKETS, work="answers open", rate=BUSY, **job))
+    commit = max(0.0, busy["cpu"]["server"] - idle - answer * busy["per_second"]) / busy["commits"]
+    slow = measure_ours(service, SOCKETS, work="answers open", rate=SLOW, **job)
+    few, some = (
+        one["busy"] - idle - answer * one["per_second"] - commit * one["commits"]
+        for one in (measure_point(bench, service, rooms=number) for number in (FEW, SOME))
+    )
+    room_tick = max(0.0, some - few) / (SOME - FEW)
     joined = service.seed(seats=SOCKETS)
     storm = {"page": f"/{joined['code']}", "phones": SOCKETS, "limit": 60, "journey": "join"}
     storm["target"] = get_phones(service, joined)
@@ -116,24 +145,35 @@ def measure_costs(bench: Bench, service: Service) -> Costs:
     return Costs(
         answer=answer,
         commit=commit,
-        disk=max(0.0, slow["p50"] / 1000 - alone),
-        tick=max(0.0, ticks["tick_ms"] / 1000 - commit - 10 * answer),
-        quiet=(quiet["server_ms"] - idle["server_ms"]) / 1000 / len(screens),
+        disk=max(0.0, slow["p50"] / 1000 - commit - answer),
+        tick=max(0.0, few - FEW * room_tick),
+        room_tick=room_tick,
+        idle=idle,
+        quiet=(quiet["server_ms"] - nobody["server_ms"]) / 1000 / len(screens),
         join=run_load("storm", **storm)["cpu"]["server"] / SOCKETS,
         phone_bytes=max(1.0, weighed["bytes"]),
     )
 
 
-def measure_point(bench: Bench, service: Service) -> Found:
+def count_commits(service: Service, measure: Callable[[], Found]) -> Found:
+    """What was measured, and how many commits a second the server needed for it."""
+    done, batches = service.count_work("intake")
+    found = measure()
+    now_done, now_batches = service.count_work("intake")
+    together = (now_done - done) / max(1, now_batches - batches)
+    return found | {"commits": found["per_second"] / together, "together": together}
+
+
+def measure_point(bench: Bench, service: Service, *, rooms: int) -> Found:
     """Several live rooms at once."""
-    rooms = [service.seed(seats=PHONES) for _ in range(ROOMS)]
-    return run_load(
-        "mixed",
-        targets=[get_phones(service, room) for room in rooms],
-        screens=[f"/live/screen/{room['screens'][0]}" for room in rooms],
-        rate=CHECKED,
-        seconds=max(4.0, bench.sizes.seconds),
-    )
+    seeded = [service.seed(seats=PHONES) for _ in range(rooms)]
+    job = {
+        "targets": [get_phones(service, room) for room in seeded],
+        "screens": [f"/live/screen/{room['screens'][0]}" for room in seeded],
+        "rate": EACH * rooms,
+        "seconds": max(4.0, bench.sizes.seconds),
+    }
+    return count_commits(service, lambda: run_load("mixed", **job))
 
 
 def grow(bench: Bench) -> str:
@@ -142,7 +182,7 @@ def grow(bench: Bench) -> str:
     bench.say("Measuring what one answer, commit, tick, room and phone cost.")
     costs = measure_costs(bench, service)
     bench.say("Measuring the point that checks the prediction.")
-    point = measure_point(bench, service)
+    point = measure_point(bench, service, rooms=ROOMS)
     predicted = simulate(costs, rooms=ROOMS, rate=point["per_second"])
     bench.report.rounds.append({"row": "grow", "costs": vars(costs), "point": point, "predicted": vars(predicted)})
     lines = [
@@ -151,6 +191,7 @@ def grow(bench: Bench) -> str:
         f"Checked by {ROOMS} live rooms of {PHONES} phones, {point['per_second']:.0f} answers/s together:",
         f"  predicted {predicted.busy:.0%} of a processor, measured {point['busy']:.0%}",
         f"  predicted p99 of the acknowledgement {predicted.p99 * 1000:.1f} ms, measured {point['p99']:.1f} ms",
+        f"  predicted {predicted.together:.2f} answers in a commit, measured {point['together']:.2f}",
         "",
         f"Live rooms, everybody tapping every {EVERY:.0f} s, a process at most {MOST:.0%} busy:",
         "  phones a room   one process   four processes on a machine   ten such machines",
@@ -166,7 +207,7 @@ def describe(costs: Costs) -> list[str]:
     return [
         f"an answer   {show_number(costs.answer * 1e6)} µs",
         f"a commit    {show_number(costs.commit * 1e6)} µs, and {show_number(costs.disk * 1e3)} ms of the disk",
-        f"a tick      {show_number(costs.tick * 1e3)} ms where something changed",
+        f"a tick      {show_number(costs.tick * 1e3)} ms, and {show_number(costs.room_tick * 1e3)} ms for each room",
         f"a room      {show_number(costs.quiet * 1e3)} ms a second with a screen open and nobody tapping",
         f"a phone     {show_number(costs.join * 1e3)} ms to join, {costs.phone_bytes / 1000:.0f} kB while it stays",
     ]

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from tests.services import wait_until as wait
 
 BACKLOG = 4096
 WITHOUT_CLICK = f"{ROOT / 'bench' / 'without_click'}{os.pathsep}{ROOT}"
+METRICS = "for the bench, which asks on loopback"
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 
@@ -56,6 +58,17 @@ class Service:
     def count_answers(self, room_id: str) -> int:
         """How many answers its database holds for a room."""
         return int(self._ask({"count": room_id})["answers"])
+
+    def count_work(self, kind: str) -> tuple[float, float]:
+        """How many items of a kind the server has worked on since its start, and in how many batches."""
+        asked = urllib.request.Request(f"{self.origin}/metrics", headers={"Authorization": f"Bearer {METRICS}"})  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - ours, on loopback
+            text: str = answer.read().decode()
+        done, batches = (
+            float(text.split(f'{name}{{work="{kind}"}} ')[1].split(maxsplit=1)[0])
+            for name in ("spheres_done_total", "spheres_batches_total")
+        )
+        return done, batches
 
     def _ask(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         if self.keeper is None or self.keeper.stdin is None or self.keeper.stdout is None:
@@ -89,8 +102,8 @@ class Services:
         return Service(name=f"Spheres, {database}", port=port, pids=pids, keeper=self._start_keeper(server))
 
     def _start_one(self, *, port: int, data: Path, **environment: str) -> RunningServer:
-        more = {"PYTHONPATH": WITHOUT_CLICK, "SPHERES_FRAMES_PER_SECOND": "1000000", **environment}
-        return self._stack.enter_context(start_server(data=data, port=port, **more))
+        more = {"PYTHONPATH": WITHOUT_CLICK, "SPHERES_FRAMES_PER_SECOND": "1000000", "SPHERES_METRICS": METRICS}
+        return self._stack.enter_context(start_server(data=data, port=port, **(more | environment)))
 
     def _start_keeper(self, server: RunningServer) -> "subprocess.Popen[str]":
         """The process that makes rooms for a server."""

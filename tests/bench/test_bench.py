@@ -118,13 +118,30 @@ def test_a_part_is_kept_if_its_headers_say_so(rules: str, *, kept: bool) -> None
     assert is_kept(part) is kept
 
 
-COSTS = Costs(answer=0.0001, commit=0.001, disk=0.002, tick=0.01, quiet=0.001, join=0.001, phone_bytes=20_000)
+COSTS = Costs(
+    answer=0.0001,
+    commit=0.001,
+    disk=0.002,
+    tick=0.004,
+    room_tick=0.006,
+    idle=0.005,
+    quiet=0.001,
+    join=0.001,
+    phone_bytes=20_000,
+)
 
 
 def test_the_simulation_adds_up_where_nothing_meets() -> None:
     """One answer a second or so: each has a commit of its own, and each second a tick."""
     found = simulate(COSTS, rooms=1, rate=1, seconds=1000)
-    assert found.busy == pytest.approx(0.01 + 0.0011, rel=0.1)
+    assert found.busy == pytest.approx(0.005 + 0.01 + 0.0011, rel=0.1)
+    assert found.together == pytest.approx(1, rel=0.1)
+
+
+def test_rooms_share_a_look_and_answers_wait_for_it() -> None:
+    one, ten = simulate(COSTS, rooms=1, rate=100), simulate(COSTS, rooms=10, rate=100)
+    assert ten.busy - one.busy == pytest.approx(9 * COSTS.room_tick, rel=0.1)
+    assert ten.p99 > one.p99 + 5 * COSTS.room_tick
 
 
 def test_answers_that_come_together_share_commits() -> None:
