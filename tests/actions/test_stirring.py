@@ -3,20 +3,24 @@
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from facilitation.actions import stirring
 from facilitation.actions.answers import Entry, erase, save
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.seats import get_secret
-from facilitation.actions.stirring import get_open_questions, stir
+from facilitation.actions.stirring import get_open_questions, stir, stir_answers
 from facilitation.live import stirring as live_stirring
-from facilitation.live.stirring import BETWEEN, TOGETHER, Unstirred
+from facilitation.live.stirring import BETWEEN, Unstirred
 from facilitation.models import Answer, Mark, Room
 from tests.actions.together import do_together
 from tests.factories import NOW, SHORT, get_questions, make_answers, make_phones, make_room, make_round
 
 pytestmark = pytest.mark.django_db
+
+
+DURABLE = {"sqlite": ("PRAGMA synchronous", 2), "postgresql": ("SHOW synchronous_commit", "on")}
+"""How a database is asked whether it keeps what it confirms, and what it says then."""
 
 
 def get_rows() -> set[tuple[Any, ...]]:
@@ -58,12 +62,12 @@ def test_what_is_not_there_any_more_is_passed_over() -> None:
 
 def test_of_very_many_rows_all_changed_ones_are_written_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stirring, "MOST", 20)
-    written: list[list[Any]] = []
+    written: list[list[bytes]] = []
     write = stirring._write
 
-    def write_and_note(table: str, rows: list[Any]) -> None:
-        written.append(rows)
-        write(table, rows)
+    def write_and_note(table: str, keys: list[bytes]) -> None:
+        written.append(keys)
+        write(table, keys)
 
     monkeypatch.setattr(stirring, "_write", write_and_note)
     asked = make_round(room=make_room(plan=SHORT))
@@ -76,10 +80,9 @@ def test_of_very_many_rows_all_changed_ones_are_written_among_others(monkeypatch
 
     stir(question_ids=[question])
 
-    (rows,) = written
-    keys = {bytes(key) for key, *_ in rows}
-    assert keys > {phone.get_key(question) for phone in phones[:6]}
-    assert 12 < len(rows) <= 26
+    (keys,) = written
+    assert {*keys} > {phone.get_key(question) for phone in phones[:6]}
+    assert 12 < len(keys) == len({*keys}) <= 26
     assert get_rows() == before
 
 
@@ -140,20 +143,62 @@ def test_what_changed_is_remembered_until_it_is_stirred() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_turn_is_done_bit_by_bit() -> None:
-    asked = make_round(room=make_room())
+def test_a_turn_is_done_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_stirring, "FEWEST", 4)
+    monkeypatch.setattr(live_stirring, "MOST", 4)
+    written: list[int] = []
+    write = stirring._write
+
+    def write_and_note(table: str, keys: list[bytes]) -> None:
+        written.append(len(keys))
+        write(table, keys)
+
+    monkeypatch.setattr(stirring, "_write", write_and_note)
+    asked = make_round(room=make_room(plan=SHORT))
     questions = get_questions(asked=asked)
-    (ben,) = make_phones(room=asked.room, number=1)
-    entries: list[Entry] = [*(ben.give(question, "4") for question in questions), ben.finish(asked.pk)]
+    phones = make_phones(room=asked.room, number=10)
+    entries = [phone.give(question, "4") for question in questions for phone in phones]
     save(entries)
-    unstirred = Unstirred()
+    before = get_rows()
+    unstirred = Unstirred(_rows=4)
     unstirred.note(entries)
     assert unstirred.is_due
 
+    steps = 0
+    while not unstirred.is_empty:
+        unstirred.stir()
+        assert unstirred.pause > 0, "it rests, and answers are stored"
+        steps += 1
+
+    assert written == [4, 4, 2] * len(questions)
+    assert steps > len(written)
+    assert get_rows() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_said_in_the_midst_of_a_turn_is_for_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_stirring, "FEWEST", 4)
+    asked = make_round(room=make_room(plan=SHORT))
+    question, _ = get_questions(asked=asked)
+    phones = make_phones(room=asked.room, number=10)
+    entries = [phone.give(question, "4") for phone in phones]
+    save(entries)
+    unstirred = Unstirred(_rows=4)
+    unstirred.note(entries)
+    unstirred.stir()
     unstirred.stir()
 
-    assert len(questions) > len(unstirred.questions) >= len(questions) - TOGETHER
-    assert not unstirred.is_due, "it rests, and answers are stored"
+    save([phones[0].give(question, "1")])
+    unstirred.note([phones[0].give(question, "1")])
+
+    assert list(unstirred.questions) == [question]
+    while unstirred._turn:
+        unstirred.stir()
+    assert list(unstirred.questions) == [question], "its rows were drawn before"
+    assert unstirred.journal
+    while not unstirred.is_empty:
+        unstirred.stir()
+    assert Answer.objects.get(pk=phones[0].get_key(question)).choice == "1"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -163,19 +208,45 @@ def test_what_could_not_be_stirred_waits_for_the_next_turn(monkeypatch: pytest.M
     questions = get_questions(asked=asked)
     (ben,) = make_phones(room=asked.room, number=1)
     unstirred = Unstirred()
-    unstirred.note([ben.give(question, "4") for question in questions])
+    unstirred.note([*(ben.give(question, "4") for question in questions), ben.finish(asked.pk)])
 
-    def fail(**_: object) -> None:
+    def fail(*_: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(live_stirring, "stir", fail)
+    monkeypatch.setattr(live_stirring, "stir_answers", fail)
+    monkeypatch.setattr(live_stirring, "stir_marks", fail)
     for _ in range(calls):
         with pytest.raises(OperationalError):
             unstirred.stir()
 
     assert sorted(unstirred.questions) == questions
+    assert list(unstirred.rounds) == [asked.pk]
     assert unstirred.journal
     assert 0 < unstirred.pause <= BETWEEN, "a database that is away is not asked again and again"
     monkeypatch.undo()
     while not unstirred.is_empty:
         unstirred.stir()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_after_a_stir_are_as_durable_as_before() -> None:
+    asked = make_round(room=make_room(plan=SHORT))
+    question, _ = get_questions(asked=asked)
+    (ben,) = make_phones(room=asked.room, number=1)
+    save([ben.give(question, "4")])
+
+    stir_answers(question, [ben.get_key(question)])
+    with pytest.raises(OperationalError), connection.execute_wrapper(fail_at_insert):
+        stir_answers(question, [ben.get_key(question)])
+
+    question_of_durability, best = DURABLE[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(question_of_durability)
+        assert cursor.fetchone() == (best,)
+    assert Answer.objects.get().choice == "4"
+
+
+def fail_at_insert(execute: Any, statement: str, *more: Any) -> Any:
+    if statement.startswith("INSERT"):
+        raise OperationalError
+    return execute(statement, *more)
