@@ -19,8 +19,11 @@ from tests.factories import NOW, SHORT, get_questions, make_answers, make_phones
 pytestmark = pytest.mark.django_db
 
 
-DURABLE = {"sqlite": ("PRAGMA synchronous", 2), "postgresql": ("SHOW synchronous_commit", "on")}
-"""How a database is asked whether it keeps what it confirms, and what it says then."""
+DURABLE = {
+    "sqlite": ("PRAGMA synchronous = FULL", "PRAGMA synchronous", 2),
+    "postgresql": ("SET synchronous_commit TO on", "SHOW synchronous_commit", "on"),
+}
+"""How a database is told to keep what it confirms, how it is asked whether it does, and what it says then."""
 
 
 def get_rows() -> set[tuple[Any, ...]]:
@@ -234,14 +237,16 @@ def test_answers_after_a_stir_are_as_durable_as_before() -> None:
     question, _ = get_questions(asked=asked)
     (ben,) = make_phones(room=asked.room, number=1)
     save([ben.give(question, "4")])
+    order, question_to_database, best = DURABLE[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(order)
 
     stir_answers(question, [ben.get_key(question)])
     with pytest.raises(OperationalError), connection.execute_wrapper(fail_at_insert):
         stir_answers(question, [ben.get_key(question)])
 
-    question_of_durability, best = DURABLE[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(question_of_durability)
+        cursor.execute(question_to_database)
         assert cursor.fetchone() == (best,)
     assert Answer.objects.get().choice == "4"
 
