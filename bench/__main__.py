@@ -26,6 +26,7 @@ ROWS: Mapping[str, tuple[Callable[[Bench], None], str]] = {
     "quiet": (rooms.run_quiet, "what quiet rooms with a screen cost: one, and 500"),
     "tick": (rooms.run_tick, "what a tick with 10 answers costs among 10 and among 10,000 seats"),
     "memory": (small.run_memory, "what a joined phone weighs in memory, beside a stock consumer"),
+    "slow": (small.run_slow, "how soon the phone's page can be read and used in Chromium, network and processor slow"),
     "weight": (small.run_weight, "what the phone's page weighs on the wire, first and on return"),
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 
-from bench.load import answers, hold, mixed, show, storm, weight
+from bench.load import answers, browser, hold, mixed, show, storm, weight
 
 WORK: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
     "answers closed": answers.run_closed,
@@ -23,6 +23,7 @@ WORK: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]] = {
     "move": show.move,
     "mixed": mixed.run,
     "weight": weight.run,
+    "visit": browser.visit,
 }
 
 

@@ -14,6 +14,12 @@ COMINGS = 4
 FIRST, BACK = 45_000, 2_000
 """Bytes."""
 
+SLOW = {"latency": 400, "bytes_per_second": 50_000, "slower": 6}
+"""A bad 3G network, 400 kbit/s and 400 ms there and back, and a processor six times slower than this one."""
+
+SOON = 1000.0
+"""Milliseconds."""
+
 
 def run_memory(bench: Bench) -> None:
     """Bytes a joined phone adds to a fresh server, beside a stock consumer that does nothing, and a bare socket."""
@@ -70,3 +76,20 @@ def run_weight(bench: Bench) -> None:
     bench.add(
         Line("weight", "phone page, return, with heads", "bytes", pick(found, "back"), goal=Goal("at most", BACK))
     )
+
+
+def run_slow(bench: Bench) -> None:
+    """When a phone's page can be read and used in a real browser that is slow in every way."""
+    service = bench.services.ours(SQLITE)
+    page = f"/{service.seed()['code']}"
+    run_load("weight", target=get_target(service), page=page)  # whoever comes first waits until all of it is made
+    visits = bench.rotate(
+        "slow", {"ours": lambda: run_load("visit", target=get_target(service), page=page, **SLOW)}, most=3
+    )
+    for when, name in (("first", "first visit"), ("again", "return")):
+        moments = [one[when] for one in visits["ours"]]
+        connected = f"connected after {pick(moments, 'connected').median:,.0f} ms"
+        for moment in ("readable", "usable"):
+            work = f"phone page on slow 3G, {name}, {moment}"
+            goal = Goal("at most", SOON)
+            bench.add(Line("slow", work, "ms", pick(moments, moment), goal=goal, notes=(connected,)))
