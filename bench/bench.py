@@ -30,6 +30,11 @@ class Sizes:
         """Seconds before each measurement begins."""
         return self.seconds / 4
 
+    @property
+    def long(self) -> float:
+        """Seconds of a measurement that has to see several ticks."""
+        return max(2.0 if self.quick else 4.0, self.seconds)
+
     def scaled(self, number: int) -> int:
         """So many phones, or the share of them that was asked for, at least ten."""
         return max(10, round(number * self.scale))

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,9 @@ BACKLOG = 4096
 WITHOUT_CLICK = f"{ROOT / 'bench' / 'without_click'}{os.pathsep}{ROOT}"
 METRICS = "for the bench, which asks on loopback"
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+ECHO, RAW = "bare echo", "raw echo"
+OURS, TUTORIAL = (f"ours, {SQLITE}", f"ours, {POSTGRESQL}"), (f"tutorial, {SQLITE}", f"tutorial, {POSTGRESQL}")
+ONE_BEHIND_NGINX, TWO_BEHIND_NGINX = "one behind nginx", "two behind nginx"
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,23 @@ class Services:
         self.tutorial = cache(self.start_tutorial)
         self.ours = cache(self.start_ours)
         self.behind_nginx = cache(self._start_behind_nginx)
+
+    def start_together(self, names: Collection[str]) -> None:
+        """Start what these names mean (`ECHO` and so on), side by side: each spends its time with importing."""
+        known: dict[str, Callable[[], object]] = {
+            ECHO: self.echo,
+            RAW: self.raw,
+            **{f"ours, {database}": partial(self.ours, database) for database in (SQLITE, POSTGRESQL)},
+            **{f"tutorial, {database}": partial(self.tutorial, database) for database in (SQLITE, POSTGRESQL)},
+            ONE_BEHIND_NGINX: partial(self.behind_nginx, 1),
+            TWO_BEHIND_NGINX: partial(self.behind_nginx, 2),
+        }
+        if any(POSTGRESQL in name or "nginx" in name for name in names):
+            self.postgresql()
+            self.redis()
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            for started in [pool.submit(known[name]) for name in sorted(names)]:
+                started.result()
 
     def start_ours(self, database: str) -> Service:
         """The real server in one process, as bin/serve starts it: SQLite alone, or PostgreSQL and Redis."""

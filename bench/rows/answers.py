@@ -6,11 +6,10 @@ from typing import Any
 from bench.bench import Bench, Found, get_target, pick
 from bench.measures import get_ratio, make_sample
 from bench.report import Goal, Line
-from bench.services import POSTGRESQL, SQLITE, Service, run_load
+from bench.services import ECHO, POSTGRESQL, RAW, SQLITE, Service, run_load
 
 SOCKETS = 500
 RATE = 1000
-ECHO, RAW = "bare echo", "raw echo"
 LIMIT = 0.7
 """Of what the load can do at all: above it, the load and not the server may be what is measured."""
 

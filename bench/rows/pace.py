@@ -12,8 +12,8 @@ import psycopg
 from bench.bench import Bench, Found, pick
 from bench.measures import Sample, get_percentile, get_ratio, make_sample
 from bench.report import Goal, Line
-from bench.rows.answers import ECHO, RATE, SOCKETS, get_notes, measure_echo, measure_ours
-from bench.services import POSTGRESQL, SQLITE
+from bench.rows.answers import RATE, SOCKETS, get_notes, measure_echo, measure_ours
+from bench.services import ECHO, POSTGRESQL, SQLITE
 
 COMMITS = 100
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"

@@ -8,7 +8,7 @@ from bench.services import SQLITE, Service, run_load
 TICK = 1000.0
 """Milliseconds between two looks of a heart."""
 
-WITHIN = 10.0
+WITHIN, WITHIN_QUICK = 10.0, 3.0
 """Seconds in which everybody taps."""
 
 MOVES = 6
@@ -23,9 +23,9 @@ def run_screen(bench: Bench) -> None:
 
 
 def screen(bench: Bench, phones: int) -> None:
-    """One number of phones; the taps of a quick run come within five seconds."""
+    """One number of phones; the taps of a quick run come within three seconds."""
     service = bench.services.ours(SQLITE)
-    seconds = WITHIN / 2 if bench.sizes.quick else WITHIN
+    seconds = WITHIN_QUICK if bench.sizes.quick else WITHIN
 
     def measure() -> Found:
         room = service.seed(seats=phones)
@@ -74,7 +74,7 @@ def run_quiet(bench: Bench) -> None:
     """One room with a screen open and nobody tapping; then many."""
     service = bench.services.ours(SQLITE)
     many = bench.sizes.scaled(QUIET // 5 if bench.sizes.quick else QUIET)
-    seconds = max(4.0, bench.sizes.seconds)
+    seconds = bench.sizes.long
 
     def watch(rooms: int, *, probe: bool) -> Found:
         seeded = service.seed(rooms=max(1, rooms), seats=1)
@@ -113,7 +113,7 @@ def run_tick(bench: Bench) -> None:
 
     def tick(seats: int) -> Found:
         room = service.seed(seats=seats, answers=seats)
-        more = {"screen": f"/live/screen/{room['screens'][0]}", "phones": 10, "seconds": max(4.0, bench.sizes.seconds)}
+        more = {"screen": f"/live/screen/{room['screens'][0]}", "phones": 10, "seconds": bench.sizes.long}
         return run_load("tick", target=get_phones(service, room), **more)
 
     found = bench.rotate("tick", {"few": lambda: tick(10), "many": lambda: tick(many)}, most=3)
