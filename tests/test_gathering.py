@@ -94,3 +94,21 @@ async def test_what_can_wait_hears_of_its_error() -> None:
     with pytest.raises(ValueError, match="1"):
         await gathering.ask_aside(1)
     await gathering.stop()
+
+
+async def test_whatever_comes_while_the_thread_takes_its_next_batch_is_told_once_and_in_order() -> None:
+    told: list[int | Exception] = []
+
+    async def reply(outcome: int | Exception) -> None:
+        told.append(outcome)
+
+    gathering: Gathering[int, int] = Gathering(lambda items: items, name="test", largest_batch=7)
+    for number in range(5000):
+        gathering.put(number, reply)
+        if number % 3 == 0:
+            await asyncio.sleep(0)
+    await gathering.stop()
+
+    assert told == list(range(5000))
+    assert gathering.done == 5000
+    assert gathering.batches >= 5000 / 7
