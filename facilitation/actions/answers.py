@@ -1,7 +1,8 @@
 """Giving, changing, withdrawing and erasing answers; many at once in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -14,12 +15,16 @@ from facilitation.rules.seats import get_answer_key, get_mark_key
 
 @dataclass(frozen=True)
 class Given:
-    """One seat's choice on a question, or None to withdraw it. `key` is the seat's key for that question."""
+    """One seat's choice on a question, or None to withdraw it. `key` is the seat's key for that question.
+
+    `line`: over which line of its page it came, of this and of all entries; None if nobody counts them.
+    """
 
     room_id: str
     question_id: int
     key: bytes
     choice: str | None
+    line: Hashable = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Finished:
     room_id: str
     round_id: int
     key: bytes
+    line: Hashable = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -37,9 +43,23 @@ class Erased:
 
     room_id: str
     token: str = field(repr=False)
+    line: Hashable = field(default=None, repr=False)
 
 
 Entry = Given | Finished
+
+FindOvertaken = Callable[[Collection[Any]], Collection[Any]]
+"""Those of some lines that must not be heard any more, because their page has opened a newer one. It is asked after
+everything is written and before the commit: rows that are written make whoever stores something newer wait."""
+
+
+class _OvertakenError(Exception):
+    """Something was written that must not stay. `lines`: over which it came."""
+
+    def __init__(self, lines: Collection[Hashable]) -> None:
+        super().__init__()
+        self.lines = lines
+
 
 UPSERT = (
     "INSERT INTO facilitation_answer (key, question_id, choice, counted, touched) {source} "
@@ -58,57 +78,85 @@ class _RoundFacts:
     scale: str
 
 
-def save(entries: Sequence[Entry]) -> list[Refusal | None]:
+def save(entries: Sequence[Entry], *, find_overtaken: FindOvertaken | None = None) -> list[Refusal | None]:
     """Store all entries in one transaction. For each, in order: None when it is stored, or why it was refused.
 
     Where several entries have the same key the last one holds. An entry that comes twice is stored once; if a release
     has counted it meanwhile it is touched anew, because what counts as a touch never depends on the choice (rule R4).
     """
-    given = [entry for entry in entries if isinstance(entry, Given)]
-    finished = [entry for entry in entries if isinstance(entry, Finished)]
-    with transaction.atomic():
-        by_question = _lock_rounds_of({entry.question_id for entry in given})
-        by_round = _lock_rounds({entry.round_id for entry in finished})
-        refusals: list[Refusal | None] = []
-        accepted: dict[bytes, Given] = {}
-        marks: dict[bytes, Finished] = {}
-        for entry in entries:
-            if isinstance(entry, Given):
-                refusal = _get_refusal(entry, by_question.get(entry.question_id), "unknown_question")
-                if refusal is None:
-                    accepted[entry.key] = entry
-            else:
-                refusal = _get_refusal(entry, by_round.get(entry.round_id), "unknown_round")
-                if refusal is None:
-                    marks[entry.key] = entry
-            refusals.append(refusal)
-        _store(accepted.values())
-        Mark.objects.bulk_create(
-            [Mark(key=entry.key, round_id=entry.round_id) for entry in marks.values()], ignore_conflicts=True
-        )
+    try:
+        with transaction.atomic():
+            refusals = _save(entries)
+            _stop_if_overtaken({entry.line for entry in entries}, find_overtaken)
+    except _OvertakenError as overtaken:
+        others = [entry for entry in entries if entry.line not in overtaken.lines]
+        heard = iter(save(others, find_overtaken=find_overtaken))
+        return ["unavailable" if entry.line in overtaken.lines else next(heard) for entry in entries]
     return refusals
 
 
-def erase(*, room_id: str, token: str, secret: bytes) -> None:
-    """Delete all choices and marks of one seat in a room at once (rule S6).
+def _stop_if_overtaken(lines: Collection[Hashable], find_overtaken: FindOvertaken | None) -> None:
+    counted = {line for line in lines if line is not None}
+    if counted and find_overtaken is not None and (overtaken := find_overtaken(counted)):
+        raise _OvertakenError(overtaken)
+
+
+def _save(entries: Sequence[Entry]) -> list[Refusal | None]:
+    given = [entry for entry in entries if isinstance(entry, Given)]
+    finished = [entry for entry in entries if isinstance(entry, Finished)]
+    by_question = _lock_rounds_of({entry.question_id for entry in given})
+    by_round = _lock_rounds({entry.round_id for entry in finished})
+    refusals: list[Refusal | None] = []
+    accepted: dict[bytes, Given] = {}
+    marks: dict[bytes, Finished] = {}
+    for entry in entries:
+        if isinstance(entry, Given):
+            refusal = _get_refusal(entry, by_question.get(entry.question_id), "unknown_question")
+            if refusal is None:
+                accepted[entry.key] = entry
+        else:
+            refusal = _get_refusal(entry, by_round.get(entry.round_id), "unknown_round")
+            if refusal is None:
+                marks[entry.key] = entry
+        refusals.append(refusal)
+    _store(accepted.values())
+    Mark.objects.bulk_create(
+        [Mark(key=entry.key, round_id=entry.round_id) for entry in marks.values()], ignore_conflicts=True
+    )
+    return refusals
+
+
+def erase(
+    *, room_id: str, token: str, secret: bytes, line: Hashable = None, find_overtaken: FindOvertaken | None = None
+) -> Refusal | None:
+    """Delete all choices and marks of one seat in a room at once (rule S6). None when done, or why it was refused.
 
     Where a release of an open round has counted a choice, an empty mark stays until a release takes it out, so that the
     change to the picture counts among the people it must stand for (rule R2).
     """
-    with transaction.atomic():
-        # Not a shared lock: what another server is just storing of this seat is stored first, and then erased.
-        rounds = _lock_rounds(set(Round.objects.filter(room_id=room_id).values_list("pk", flat=True)), alone=True)
-        questions = Question.objects.filter(round_id__in=list(rounds)).values_list("pk", "round_id")
-        keys = {
-            get_answer_key(secret=secret, token=token, question_id=question_id): rounds[round_id].is_open
-            for question_id, round_id in questions
-        }
-        own = Answer.objects.filter(pk__in=list(keys))
-        still_open = [key for key, is_open in keys.items() if is_open]
-        own.filter(pk__in=still_open, counted=True).update(choice=None, touched=True)
-        own.exclude(pk__in=still_open, counted=True).delete()
-        marks = [get_mark_key(secret=secret, token=token, round_id=round_id) for round_id in rounds]
-        Mark.objects.filter(pk__in=marks).delete()
+    try:
+        with transaction.atomic():
+            _erase(room_id=room_id, token=token, secret=secret)
+            _stop_if_overtaken({line}, find_overtaken)
+    except _OvertakenError:
+        return "unavailable"
+    return None
+
+
+def _erase(*, room_id: str, token: str, secret: bytes) -> None:
+    # Not a shared lock: what another server is just storing of this seat is stored first, and then erased.
+    rounds = _lock_rounds(set(Round.objects.filter(room_id=room_id).values_list("pk", flat=True)), alone=True)
+    questions = Question.objects.filter(round_id__in=list(rounds)).values_list("pk", "round_id")
+    keys = {
+        get_answer_key(secret=secret, token=token, question_id=question_id): rounds[round_id].is_open
+        for question_id, round_id in questions
+    }
+    own = Answer.objects.filter(pk__in=list(keys))
+    still_open = [key for key, is_open in keys.items() if is_open]
+    own.filter(pk__in=still_open, counted=True).update(choice=None, touched=True)
+    own.exclude(pk__in=still_open, counted=True).delete()
+    marks = [get_mark_key(secret=secret, token=token, round_id=round_id) for round_id in rounds]
+    Mark.objects.filter(pk__in=marks).delete()
 
 
 def _get_refusal(entry: Entry, asked: _RoundFacts | None, unknown: Refusal) -> Refusal | None:

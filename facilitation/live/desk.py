@@ -1,5 +1,6 @@
 """A desk's socket: its owner's commands, each with the revision the facilitator saw. Its heart triggers releases."""
 
+import asyncio
 from typing import Any, assert_never
 
 from django.utils import timezone
@@ -47,6 +48,8 @@ class DeskDoor(Door[DeskCommand]):
 
     async def admit(self) -> Audience:
         """Let in the facilitator who owns the room, or who has a link to it."""
+        self._checks: set[asyncio.Task[None]] = set()
+        self._in_turn = asyncio.Lock()
         room, self._guest = await in_thread(admit_desk, self.scope)
         self._room_id = room.id
         if self._guest is None:
@@ -60,6 +63,8 @@ class DeskDoor(Door[DeskCommand]):
 
     async def leave(self) -> None:
         """This desk is closed."""
+        for check in self._checks:
+            check.cancel()
         self.process.hearts.leave(self._room_id)
 
     async def linger(self) -> object:
@@ -74,11 +79,16 @@ class DeskDoor(Door[DeskCommand]):
         return await in_thread(get_desk_welcome, room_id=self._room_id, here=here)
 
     async def deliver(self, text: str) -> None:
-        """Pass an announcement on, unless the link or the session with which this desk came in has ended."""
-        if text.startswith(LEAD_CHANGED) and not await self._is_still_admitted():
-            await self.shut(closings.NOT_ADMITTED)
-            return
-        await super().deliver(text)
+        """Pass an announcement on, unless the link or the session with which this desk came in has ended.
+
+        That is looked up beside the others, who would all wait for a database that is slow.
+        """
+        if text.startswith(LEAD_CHANGED):
+            check = asyncio.create_task(self._deliver_if_admitted(text), name="check")
+            self._checks.add(check)
+            check.add_done_callback(self._checks.discard)
+        else:
+            await super().deliver(text)
 
     def parse(self, text: str) -> DeskCommand:
         """A desk's command."""
@@ -95,6 +105,16 @@ class DeskDoor(Door[DeskCommand]):
             await self.reply(Done(ref=command.ref))
         else:
             await self.refuse(command.ref, refusal)
+
+    async def _deliver_if_admitted(self, text: str) -> None:
+        try:
+            async with self._in_turn:
+                if await self._is_still_admitted():
+                    await super().deliver(text)
+                else:
+                    await self.shut(closings.NOT_ADMITTED)
+        except Exception as error:  # noqa: BLE001 - the database may be away: who comes back is looked up again
+            await self._fail(error)
 
     async def _stay_admitted(self) -> None:
         if not await self._is_still_admitted():

@@ -11,9 +11,9 @@ import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 
-from channels.layers import BaseChannelLayer, get_channel_layer
+from channels.layers import BaseChannelLayer, channel_layers, get_channel_layer
 
 from facilitation.announce import GROUP
 from facilitation.protocol.audiences import Audience
@@ -25,6 +25,9 @@ PULSE = 0.5
 
 AWAY = 2.5
 """Seconds without a number after which the layer counts as away."""
+
+DEAF = 10.0
+"""Seconds for which numbers may be said and none be heard, after which the subscription is made anew."""
 
 BETWEEN_LOOKS = 2.0
 """Seconds between two looks into the database while the layer is away."""
@@ -61,12 +64,20 @@ class Hub:
         self._settled: dict[str, asyncio.Semaphore] = {}
         self._settling: set[asyncio.Task[None]] = set()
         self._felt_at = float("-inf")
+        self._unheard_since: float | None = None
+        self._is_listening = False
         self.breaks = 0
 
     @property
     def is_in_touch(self) -> bool:
         """Whether the layer has brought back what was said to it a moment ago."""
         return asyncio.get_running_loop().time() - self._felt_at < AWAY
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether the layer takes what is said to it, and has brought nothing back for long: who listens has died."""
+        since = self._unheard_since
+        return self._is_listening and since is not None and asyncio.get_running_loop().time() - since > DEAF
 
     def start(self) -> None:
         """Begin to listen, before the first socket is there."""
@@ -138,6 +149,7 @@ class Hub:
     async def _listen(self) -> None:
         pause = FIRST_PAUSE
         was_broken = False
+        before: str | None = None
         while True:
             layer = get_channel_layer()
             if layer is None:
@@ -148,6 +160,9 @@ class Hub:
                 await layer.group_add(GROUP, channel)
                 self._subscribed.set()
                 pause = FIRST_PAUSE
+                if before is not None:  # nobody hears it any more, and what it is told would wait for ever
+                    await layer.group_discard(GROUP, before)
+                before = channel
                 if was_broken:
                     await self._refresh(None)
                 await self._hear(layer, channel)
@@ -165,29 +180,55 @@ class Hub:
 
     async def _hear(self, layer: BaseChannelLayer, channel: str) -> None:
         """Pass on what comes, for ever."""
-        pulse = asyncio.create_task(_beat(layer, channel), name="pulse")
+        pulse = asyncio.create_task(self._beat(layer, channel), name="pulse")
         felt = 0
         try:
             while True:
+                self._is_listening = True
                 message = await layer.receive(channel)
-                if message["type"] == "settle":
-                    self._answer(layer, message["ref"])
-                    continue
-                if message["type"] == "settled":
-                    if message["ref"] in self._settled:
-                        self._settled[message["ref"]].release()
-                    continue
+                self._is_listening = False
                 if message["type"] != "pulse":
-                    await self._deliver(message["audience"], message["text"])
+                    await self._heed(layer, message)
                     continue
-                self._felt_at = asyncio.get_running_loop().time()
+                self._felt_at, self._unheard_since = asyncio.get_running_loop().time(), None
                 if message["number"] != felt + 1:
-                    self.breaks += 1
                     log.warning("The channel layer was away; every socket is welcomed again.")
-                    await self._refresh(None)
+                    await self._make_up()
                 felt = message["number"]
         finally:
             pulse.cancel()
+
+    async def _heed(self, layer: BaseChannelLayer, message: Mapping[str, Any]) -> None:
+        """Do what a message of some process asks for. A kind that is not known here is of a newer version."""
+        match message:
+            case {"type": "settle", "ref": ref}:
+                self._answer(layer, ref)
+            case {"type": "settled", "ref": ref}:
+                if ref in self._settled:
+                    self._settled[ref].release()
+            case {"type": "announcement", "audience": str(audience), "text": str(text)}:
+                await self._deliver(audience, text)
+            case {"type": "announcement"}:
+                log.error("An announcement could not be read; every socket is welcomed again.")
+                await self._make_up()
+            case _:
+                log.warning("A message of a kind that is not known here was passed over.")
+
+    async def _make_up(self) -> None:
+        """Something was missed: welcome everyone anew."""
+        self.breaks += 1
+        await self._refresh(None)
+
+    async def _beat(self, layer: BaseChannelLayer, channel: str) -> None:
+        """Say numbers to the channel, one after the other. One that could not be said will be missed there."""
+        for number in count(1):
+            try:
+                await layer.send(channel, {"type": "pulse", "number": number})
+                self._unheard_since = self._unheard_since or asyncio.get_running_loop().time()
+            except Exception as error:  # noqa: BLE001 - a layer may fail in any way
+                self._unheard_since = None
+                log.debug("The channel layer did not take a pulse: %s", type(error).__name__)
+            await asyncio.sleep(PULSE)
 
     def _answer(self, layer: BaseChannelLayer, ref: str) -> None:
         """Store what was accepted, then say so."""
@@ -209,6 +250,8 @@ class Hub:
         known: Mapping[str, int] | None = None
         while True:
             await asyncio.sleep(BETWEEN_LOOKS)
+            if self.is_deaf:
+                await self._subscribe_anew()
             if self.is_in_touch or not self._listeners:
                 known = None
                 continue
@@ -219,6 +262,23 @@ class Hub:
                 continue
             await self._refresh({room for room in now if known is None or now[room] != known.get(room)})
             known = now
+
+    async def _subscribe_anew(self) -> None:
+        """Let go of all that the layer holds for this process, and begin again."""
+        log.error("The channel layer brings nothing back; the subscription is made anew.")
+        layer = get_channel_layer()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._subscribed.clear()
+        self._unheard_since = None
+        try:
+            await asyncio.wait_for(layer.flush(), timeout=AWAY)  # type: ignore[union-attr]
+        except Exception as error:  # noqa: BLE001 - a layer may fail in any way
+            log.error("The channel layer could not be emptied, and is replaced: %s", type(error).__name__)  # noqa: TRY400
+            channel_layers.backends.clear()
+        self.start()
+        await self._make_up()
 
     async def _refresh(self, moved: Collection[str] | None) -> None:
         """Welcome anew everyone; or the phones of rooms that have moved, and desks and screens, whose pictures change
@@ -232,20 +292,14 @@ class Hub:
 
     async def _deliver(self, audience: str, text: str) -> None:
         for listener in tuple(self._listeners.get(audience, ())):
-            await listener.deliver(text)
+            try:
+                await listener.deliver(text)
+            except Exception as error:  # noqa: BLE001 - the others hear it all the same, and this one the whole state
+                log.error("Something could not be passed on: %s", type(error).__name__)  # noqa: TRY400 - no text in logs
+                await listener.refresh()
 
 
 def _split(name: str) -> tuple[str, str]:
     """The room and the kind in an audience's name."""
     room, kind = name.removeprefix("room.").rsplit(".", 1)
     return room, kind
-
-
-async def _beat(layer: BaseChannelLayer, channel: str) -> None:
-    """Say numbers to the channel, one after the other. One that could not be said will be missed there."""
-    for number in count(1):
-        try:
-            await layer.send(channel, {"type": "pulse", "number": number})
-        except Exception as error:  # noqa: BLE001 - a layer may fail in any way
-            log.debug("The channel layer did not take a pulse: %s", type(error).__name__)
-        await asyncio.sleep(PULSE)

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import Error, connection
 
 from facilitation.actions import answers
-from facilitation.actions.answers import Entry, Erased
+from facilitation.actions.answers import Entry, Erased, FindOvertaken
 from facilitation.actions.seats import get_secret
 from facilitation.gathering import Gathering
 from facilitation.live.stirring import Stirred, Unstirred
@@ -32,19 +32,19 @@ Intake = Gathering[Item, Refusal | None]
 """Takes entries; the outcome of each is None once it is stored durably, or why it was refused."""
 
 
-def make_intake(unstirred: Unstirred) -> Intake:
-    """The intake of one process; what it has stored is noted in `unstirred`."""
-    return Gathering(partial(_save, unstirred), name="intake")
+def make_intake(unstirred: Unstirred, find_overtaken: FindOvertaken) -> Intake:
+    """The intake of one process. What it has stored is noted in `unstirred`; what is overtaken it does not store."""
+    return Gathering(partial(_save, unstirred, find_overtaken), name="intake")
 
 
-def _save(unstirred: Unstirred, items: list[Item]) -> list[Refusal | None]:
+def _save(unstirred: Unstirred, find_overtaken: FindOvertaken, items: list[Item]) -> list[Refusal | None]:
     outcomes: list[Refusal | None] = []
     for kind, alike in groupby(items, key=_get_kind):
         if kind is Stirred:
             outcomes += _stir(unstirred, list(alike))
         else:
             entries: list[Any] = list(alike)
-            stored = _try(_erase if kind is Erased else answers.save, entries)
+            stored = _try(partial(_erase if kind is Erased else answers.save, find_overtaken=find_overtaken), entries)
             unstirred.note(entry for entry, refusal in zip(entries, stored, strict=True) if refusal is None)
             outcomes += stored
     return outcomes
@@ -59,16 +59,24 @@ def _stir(unstirred: Unstirred, wishes: list[Any]) -> list[Refusal | None]:
         if any(wish.all_open for wish in wishes):
             unstirred.note_all_open()
         unstirred.stir()
-    except Error as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the answers of the same batch are stored all the same
         log.error("Answers could not be stirred: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
         connection.close()
+        return ["unavailable"] * len(wishes)
     return [None] * len(wishes)
 
 
-def _erase(entries: list[Erased]) -> list[Refusal | None]:
-    for entry in entries:
-        answers.erase(room_id=entry.room_id, token=entry.token, secret=get_secret())
-    return [None] * len(entries)
+def _erase(entries: list[Erased], *, find_overtaken: FindOvertaken) -> list[Refusal | None]:
+    return [
+        answers.erase(
+            room_id=entry.room_id,
+            token=entry.token,
+            secret=get_secret(),
+            line=entry.line,
+            find_overtaken=find_overtaken,
+        )
+        for entry in entries
+    ]
 
 
 def _try(store: Callable[[list[Any]], list[Refusal | None]], entries: list[Any]) -> list[Refusal | None]:

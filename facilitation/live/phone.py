@@ -43,7 +43,7 @@ class PhoneDoor(Door[PhoneCommand]):
         self._presence_key = get_presence_key(secret=self._secret, token=self._token, room_id=room.id)
         self._line = read_line(self._presence_key, self.scope.get("query_string", b""))
         if self._line is not None:
-            self.process.newest.claim(self._line)
+            await self.process.newest.claim(self._line)
         return phones_of(room.id)
 
     async def enter(self) -> None:
@@ -51,10 +51,14 @@ class PhoneDoor(Door[PhoneCommand]):
         oldest = self.process.limits.sit(self._presence_key, self)
         if oldest is not None:
             await oldest.shut(closings.FLOOD)
-        self._counts = not await is_full(self.process.presence, self._room_id)
+        presence = self.process.presence
+        # Whoever comes back over another line still counts by the one before.
+        self._counts = not await is_full(presence, self._room_id) or await presence.is_here(
+            self._room_id, self._presence_key
+        )
         if not self._counts:
             raise NotAdmittedError(closings.ROOM_FULL)
-        await self.process.presence.arrive(self._room_id, self._presence_key)
+        await presence.arrive(self._room_id, self._presence_key)
 
     async def leave(self) -> None:
         """This socket of the seat is gone."""
@@ -68,7 +72,7 @@ class PhoneDoor(Door[PhoneCommand]):
         """The seat is here until it is overdue, and watches if it said so in an exchange that is not long ago."""
         presence, watchers = self.process.presence, name_watchers(self._room_id)
         self._lingers = True
-        if await is_full(presence, self._room_id) and not await presence.is_noted(self._room_id, self._presence_key):
+        if await is_full(presence, self._room_id) and not await presence.is_here(self._room_id, self._presence_key):
             raise NotAdmittedError(closings.ROOM_FULL)
         self._watches = await presence.is_noted(watchers, self._presence_key)
         await presence.note(self._room_id, self._presence_key)
@@ -96,13 +100,15 @@ class PhoneDoor(Door[PhoneCommand]):
                 self._put(command.ref, self._give(command.question, None))
             case Finish():
                 key = get_mark_key(secret=self._secret, token=self._token, round_id=command.round)
-                self._put(command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key))
+                self._put(
+                    command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key, line=self._line)
+                )
             case Erase():
                 await self.process.settle()  # this seat may have spoken to another process a moment ago
                 if self._is_overtaken():  # the page has come back meanwhile, and what it says now must stay
                     await self.refuse(command.ref, "unavailable")
                 else:
-                    self._put(command.ref, Erased(room_id=self._room_id, token=self._token))
+                    self._put(command.ref, Erased(room_id=self._room_id, token=self._token, line=self._line))
             case SlowDown():
                 await in_thread(ask_to_slow_down, room_id=self._room_id)
                 await self.reply(AnswerSaved(ref=command.ref))
@@ -133,7 +139,7 @@ class PhoneDoor(Door[PhoneCommand]):
 
     def _give(self, question_id: int, choice: str | None) -> Given:
         key = get_answer_key(secret=self._secret, token=self._token, question_id=question_id)
-        return Given(room_id=self._room_id, question_id=question_id, key=key, choice=choice)
+        return Given(room_id=self._room_id, question_id=question_id, key=key, choice=choice, line=self._line)
 
     def _put(self, ref: str, entry: Entry | Erased) -> None:
         async def reply(outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
+from facilitation.live.leases import GIVE_UP, HAS_LEASE, LOOK, PUT_LEASE
 from facilitation.queries.snapshots import Here
 
 LEASE = 60.0
@@ -32,29 +33,8 @@ BETWEEN_SIGNS = 1.0
 SETTLED_AFTER = 4
 """Seconds after a disturbance until every process that lives has renewed its leases."""
 
-NOW = """
-local time = redis.call('TIME')
-local now = time[1] + time[2] / 1000000
-"""
-"""Redis' own clock, in seconds."""
-
-PUT_LEASE = f"""{NOW}
-for place = 3, #ARGV do redis.call('ZADD', KEYS[1], 'GT', now + ARGV[1], ARGV[place]) end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
-redis.call('EXPIRE', KEYS[1], math.ceil(ARGV[2]))
-"""
-
-HAS_LEASE = f"""{NOW}
-local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
-return ends and tonumber(ends) > now and 1 or 0
-"""
-
-LOOK = f"""{NOW}
-local disturbed = redis.call('GET', KEYS[2])
-local since = disturbed and now - string.match(disturbed, '%d+') or 0
-return {{redis.call('ZCOUNT', KEYS[1], now, '+inf'), disturbed, math.floor(since)}}
-"""
-"""The number of leases, when presence was disturbed, and for how many seconds it has not been."""
+LARGEST_SKIP = 5.0
+"""Seconds by which Redis' clock may seem to skip because an answer took its time; by more, and it was set anew."""
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +76,7 @@ class Presence(ABC):
 
     async def note(self, room_id: str, key: bytes) -> None:
         """This seat has asked without a socket: it is here for a while."""
-        self._noted[room_id][key] = time.time() + LINGER
+        self._noted[room_id][key] = time.monotonic() + LINGER
 
     async def forget(self, room_id: str, key: bytes) -> None:
         """This seat is not here on account of having asked."""
@@ -105,6 +85,10 @@ class Presence(ABC):
     async def is_noted(self, room_id: str, key: bytes) -> bool:
         """Whether this seat has asked not long ago."""
         return self._is_noted(room_id, key)
+
+    async def is_here(self, room_id: str, key: bytes) -> bool:
+        """Whether this seat is among those that are counted."""
+        return self._is_noted(room_id, key) or key in self._here.get(room_id, ())
 
     @abstractmethod
     async def count(self, room_id: str) -> int:
@@ -115,18 +99,22 @@ class Presence(ABC):
         """Let go of connections."""
 
     def _is_noted(self, room_id: str, key: bytes) -> bool:
-        return room_id in self._noted and self._noted[room_id].get(key, 0) > time.time()
+        return room_id in self._noted and self._noted[room_id].get(key, 0) > time.monotonic()
 
     def _count(self, room_id: str) -> int:
         """The number of seats that this process knows of."""
         here = self._here[room_id].keys() if room_id in self._here else set()
-        if room_id not in self._noted:
-            return len(here)
-        now = time.time()
-        noted = self._noted[room_id] = {key: end for key, end in self._noted[room_id].items() if end > now}
-        if not noted:
-            del self._noted[room_id]
-        return len(here | noted.keys())
+        return len(here | self._get_noted(room_id).keys())
+
+    def _get_noted(self, room_id: str) -> dict[bytes, float]:
+        """Who has asked not long ago, and until when that counts; all others are forgotten."""
+        now = time.monotonic()
+        noted = {key: end for key, end in self._noted.get(room_id, {}).items() if end > now}
+        if noted:
+            self._noted[room_id] = noted
+        else:
+            self._noted.pop(room_id, None)
+        return noted
 
 
 class PresenceInMemory(Presence):
@@ -143,9 +131,11 @@ class PresenceInMemory(Presence):
 class PresenceInRedis(Presence):
     """Each room is a sorted set of keys by the time their lease ends; a process that dies lets its leases run out.
 
-    All times are Redis' own: clocks of other machines may differ, or jump. Where a process could not reach Redis, or
-    Redis has lost everything, leases are missing, and the numbers are too low. So whoever notices says that presence
-    was disturbed, everybody renews all leases, and until they had the time to do it nobody is sure.
+    Each process has such sets of its own beside it, so that one which finds a dead line late takes away only what it
+    held itself: the phone may long be at another. All times are Redis' own: clocks of other machines may differ, or
+    jump. Where a process could not reach Redis, or Redis has lost everything, or its clock was set, leases are missing,
+    and the numbers are too low. So whoever notices says that presence was disturbed, everybody renews all leases, and
+    until they had the time to do it nobody is sure.
     """
 
     def __init__(self, *, url: str, prefix: str) -> None:
@@ -162,12 +152,15 @@ class PresenceInRedis(Presence):
         self._redis: Redis = Redis.from_pool(pool)
         self._prefix = prefix
         self._keeping: asyncio.Task[None] | None = None
+        self._me = secrets.token_hex(8)
         self._last: dict[str, int] = {}
+        self._clock: float | None = None
         self._disturbed: bytes | str | None = None
         self._is_sure = False
         self._is_cut_off = False
         self._is_ended = False
         self._put_lease = self._redis.register_script(PUT_LEASE)
+        self._drop_lease = self._redis.register_script(GIVE_UP)
         self._look = self._redis.register_script(LOOK)
         self._has_lease = self._redis.register_script(HAS_LEASE)
 
@@ -191,9 +184,11 @@ class PresenceInRedis(Presence):
         """A socket of this seat has closed. Whether it was the seat's last in this process."""
         was_last = await super().leave(room_id, key)
         if was_last and not self.is_stopping:
-            await self._give_up(room_id, key)
+            await self._give_up(room_id, key, of=self._me)
             if self._is_noted(room_id, key):
                 await self.note(room_id, key)
+            if key in self._here.get(room_id, ()):  # it has come back meanwhile
+                await self._attempt(lambda: self._lease(room_id, [key]))
         return was_last
 
     async def note(self, room_id: str, key: bytes) -> None:
@@ -204,12 +199,17 @@ class PresenceInRedis(Presence):
     async def forget(self, room_id: str, key: bytes) -> None:
         """This seat is not here on account of having asked."""
         await super().forget(room_id, key)
-        await self._give_up(room_id, key)
+        await self._give_up(room_id, key, of="")
 
     async def is_noted(self, room_id: str, key: bytes) -> bool:
         """Whether this seat has asked not long ago, whichever process; what this one knows while Redis is away."""
-        found = await self._attempt(lambda: self._has_lease(keys=[self._name(room_id)], args=[key]))
-        return await super().is_noted(room_id, key) if found is None else bool(found)
+        found = await self._ask(room_id, key)
+        return await super().is_noted(room_id, key) if found is None else found
+
+    async def is_here(self, room_id: str, key: bytes) -> bool:
+        """Whether this seat is counted, whichever process knows it; what this one knows while Redis is away."""
+        found = await self._ask(room_id, key)
+        return await super().is_here(room_id, key) if found is None else found
 
     async def count(self, room_id: str) -> int:
         """The number of seats present now; while Redis does not answer, what it said last or what this process sees."""
@@ -217,9 +217,12 @@ class PresenceInRedis(Presence):
         found = await self._attempt(lambda: self._look(keys=[self._name(room_id), self._sign]))
         if found is None:
             return max(self._count(room_id), self._last.get(room_id, 0))
-        seats, disturbed, undisturbed_for = found
-        self._is_sure = disturbed is not None and int(undisturbed_for) >= SETTLED_AFTER
+        seats, disturbed, undisturbed_for, clock = found
+        was_set = self._was_clock_set(float(clock))
+        self._is_sure = disturbed is not None and int(undisturbed_for) >= SETTLED_AFTER and not was_set
         self._last[room_id] = int(seats)
+        if not self._last[room_id]:
+            del self._last[room_id]
         return int(seats)
 
     async def stop(self) -> None:
@@ -236,18 +239,20 @@ class PresenceInRedis(Presence):
             try:
                 if await self._keep(renew=asyncio.get_running_loop().time() - renewed_at >= RENEWAL):
                     renewed_at = asyncio.get_running_loop().time()
-            except (RedisError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was: without renewal everybody would soon be gone
                 self._cut_off(error)
             await asyncio.sleep(BETWEEN_SIGNS)
 
     async def _keep(self, *, renew: bool) -> bool:
         """Renew all leases if it is time, or if presence was disturbed. Whether they were renewed."""
         disturbed = await self._redis.get(self._sign)
-        if self._is_cut_off or disturbed is None:
+        seconds, micros = await self._redis.time()
+        if self._is_cut_off or disturbed is None or self._was_clock_set(seconds + micros / 1e6):
             await self._renew()
-            seconds, _ = await self._redis.time()
+            seconds, micros = await self._redis.time()
             self._disturbed = f"{seconds} {secrets.token_hex(8)}".encode()
             await self._redis.set(self._sign, self._disturbed)
+            self._clock = seconds + micros / 1e6 - time.monotonic()
             self._is_cut_off, self._is_sure = False, False
             return True
         if renew or disturbed != self._disturbed:
@@ -256,21 +261,34 @@ class PresenceInRedis(Presence):
             return True
         return False
 
+    def _was_clock_set(self, now: float) -> bool:
+        """Whether Redis' clock has gone otherwise than time did, since it was read or presence was renewed."""
+        clock = now - time.monotonic()
+        if self._clock is None or abs(clock - self._clock) <= LARGEST_SKIP:
+            self._clock = clock
+            return False
+        return True
+
     async def _renew(self) -> None:
         for room_id, seats in list(self._here.items()):
             await self._lease(room_id, list(seats))
-        now = time.time()
-        for room_id, noted in list(self._noted.items()):
-            if still := [key for key, end in noted.items() if end > now]:
+        for room_id in list(self._noted):
+            if still := list(self._get_noted(room_id)):
                 await self._lease(room_id, still, LINGER)
 
     async def _lease(self, room_id: str, keys: list[bytes], seconds: float = LEASE) -> bool:
         """Let these seats be here for so long at least."""
-        await self._put_lease(keys=[self._name(room_id)], args=[seconds, LEASE * 2, *keys])
+        await self._put_lease(keys=self._names(room_id), args=[seconds, LEASE * 2, self._me, *keys])
         return True
 
-    async def _give_up(self, room_id: str, key: bytes) -> None:
-        await self._attempt(lambda: self._redis.zrem(self._name(room_id), key))
+    async def _give_up(self, room_id: str, key: bytes, *, of: str) -> None:
+        """End the lease that the process `of` holds, or all of the seat's where that is empty."""
+        await self._attempt(lambda: self._drop_lease(keys=self._names(room_id), args=[key, of]))
+
+    async def _ask(self, room_id: str, key: bytes) -> bool | None:
+        """Whether the seat has a lease; None where Redis cannot be reached."""
+        found = await self._attempt(lambda: self._has_lease(keys=[self._name(room_id)], args=[key]))
+        return None if found is None else bool(found)
 
     async def _attempt(self, work: Callable[[], Awaitable[T]]) -> T | None:
         """Do it. None where Redis cannot be reached; while that is known it is not tried: leases are renewed later."""
@@ -289,6 +307,10 @@ class PresenceInRedis(Presence):
 
     def _name(self, room_id: str) -> str:
         return f"{self._prefix}:presence:{room_id}"
+
+    def _names(self, room_id: str) -> list[str]:
+        """Of the leases, and of the processes that hold them."""
+        return [self._name(room_id), f"{self._name(room_id)}:held"]
 
     @property
     def _sign(self) -> str:

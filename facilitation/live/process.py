@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.db import Error
 from django.utils import timezone
 
 from facilitation.actions.answers import Erased
@@ -21,7 +20,7 @@ from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
 from facilitation.live.intake import make_intake
 from facilitation.live.limits import Limits
-from facilitation.live.newest import Newest
+from facilitation.live.newest import make_newest
 from facilitation.live.presence import Presence, make_presence
 from facilitation.live.stirring import Stirred, Unstirred
 from facilitation.queries.rooms import get_revisions
@@ -45,13 +44,13 @@ class Process:
 
     def __init__(self) -> None:
         self.unstirred = Unstirred()
-        self.intake = make_intake(self.unstirred)
+        self.newest = make_newest()
+        self.intake = make_intake(self.unstirred, self.newest.find_overtaken)
         self.hub = Hub(look_up=lambda room_ids: in_thread(get_revisions, room_ids), store=self.intake.catch_up)
         self.doorway = make_doorway()
         self.arrivals = make_arrivals()
         self.presence: Presence = make_presence()
         self.allowances = Allowances()
-        self.newest = Newest()
         self.limits = Limits()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
         self.is_leaving = False
@@ -96,15 +95,20 @@ class Process:
         await self.doorway.stop()
         await self.arrivals.stop()
         await self.presence.stop()
+        await self.newest.stop()
         await self.hub.stop()
 
     async def _stir_for_ever(self) -> None:
         """Leave no trace of the order in which answers came (rule S3)."""
-        await self.intake.ask_aside(Stirred(all_open=True))
+        is_first = True
         while True:
+            if is_first or self.unstirred.is_due:
+                try:
+                    outcome = await self.intake.ask_aside(Stirred(all_open=is_first))
+                    is_first = is_first and outcome is not None
+                except Exception as error:  # noqa: BLE001 - whatever it was, nobody would stir any more
+                    log.error("Nothing was stirred: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
             await asyncio.sleep(max(0.0, self.unstirred.pause))
-            if self.unstirred.is_due:
-                await self.intake.ask_aside(Stirred())
 
 
 async def _forget_for_ever() -> None:
@@ -112,7 +116,7 @@ async def _forget_for_ever() -> None:
     while True:
         try:
             await in_thread(lambda: end_silent_sessions(now=timezone.now()))
-        except Error as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, nobody would look any more
             log.error("Silent sessions could not be ended: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
         await asyncio.sleep(BETWEEN_LOOKS)
 

@@ -1,12 +1,15 @@
 """Withdrawing, finishing and erasing."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 import pytest
 
-from facilitation.actions.answers import erase, save
+from facilitation.actions.answers import Entry, erase, save
 from facilitation.actions.releases import release_finally, release_if_due
 from facilitation.actions.seats import get_secret
 from facilitation.models import Answer, Mark, Round
-from tests.actions.looking import get_kept
+from tests.actions.looking import Kept, get_kept
 from tests.factories import NOW, Phone, get_questions, make_answers, make_phone, make_phones, make_room, make_round
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,45 @@ def test_erasing_nothing_is_no_mistake() -> None:
     erase_all(make_phone(room=room))
 
     assert not Answer.objects.exists()
+
+
+# Overtaken
+
+
+def test_what_came_over_a_line_that_was_overtaken_is_written_back_and_the_rest_is_stored() -> None:
+    """It is asked once all is written: whoever stores something newer waits for these rows, and finds nothing later."""
+    asked = make_round()
+    question = get_questions(asked=asked)[0]
+    ben, cleo = make_phones(room=asked.room, number=2)
+    save([ben.give(question, "4")])
+    written: list[Kept | None] = []
+
+    def find_overtaken(lines: Collection[str]) -> set[str]:
+        written.append(get_kept(ben, question))
+        return {"old"} & set(lines)
+
+    entries: list[Entry] = [
+        replace(ben.give(question, "1"), line="old"),
+        replace(cleo.give(question, "2"), line="new"),
+        replace(ben.finish(asked.pk), line="old"),
+    ]
+    assert save(entries, find_overtaken=find_overtaken) == ["unavailable", None, "unavailable"]
+
+    assert written == [("1", False, True), ("4", False, True)]
+    assert get_kept(ben, question) == ("4", False, True)
+    assert get_kept(cleo, question) == ("2", False, True)
+    assert Mark.objects.count() == 0
+
+
+def test_a_wish_to_erase_that_was_overtaken_erases_nothing() -> None:
+    asked = make_round()
+    question = get_questions(asked=asked)[0]
+    ben = make_phone(room=asked.room)
+    save([ben.give(question, "4")])
+    wish = {"room_id": ben.room_id, "token": ben.token, "secret": get_secret(), "line": "old"}
+
+    assert erase(**wish, find_overtaken=lambda _: {"old"}) == "unavailable"  # type: ignore[arg-type]
+    assert get_kept(ben, question) == ("4", False, True)
+
+    assert erase(**wish, find_overtaken=lambda _: set()) is None  # type: ignore[arg-type]
+    assert get_kept(ben, question) is None

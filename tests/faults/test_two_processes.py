@@ -2,13 +2,19 @@
 acknowledged answer is in the last picture."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
+from typing import TypeVar
 
 import httpx
 import pytest
 import pytest_asyncio
+from websockets.asyncio.client import ClientConnection
 
+from facilitation.protocol.commands import Answer, Erase, Withdraw
+from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Refused, parse_event
 from tests.faults.crowd import Crowd, fill_room, get_page, until_so
 from tests.faults.faults import FAULTS, try_fault
 from tests.faults.site import METRICS, Site, start_site
@@ -23,8 +29,20 @@ HELD = 3.0
 """Seconds for which something stays broken. bin/faults holds for up to a minute."""
 
 PHONES = 24
+E = TypeVar("E")
 POLITE = {None, 1006, 1012, 4500}
 """How sockets may be closed: a broken line, the server restarts, come back in a moment. Nobody is turned away."""
+
+
+async def hear_a(kind: type[E], socket: ClientConnection) -> E:
+    """The next event of this kind, or a refusal where none was expected."""
+    async with asyncio.timeout(30):
+        async for frame in socket:
+            event = parse_event(str(frame))
+            if isinstance(event, kind):
+                return event
+            assert not isinstance(event, AnswerSaved | Refused), event
+    raise AssertionError("The line was closed.")
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +108,38 @@ async def test_the_room_goes_on_and_no_acknowledged_answer_is_lost(name: str, cr
     assert set(crowd.seen.refusals) <= {"unavailable", "stale", "no_round", "round_open"}
     assert set(crowd.seen.closings) <= POLITE
     print(f"{outcome.fault}: healed after {outcome.healed_after:.1f} s, {crowd.seen}")
+
+
+async def test_a_process_that_stood_still_undoes_nothing_that_was_said_to_another_meanwhile(
+    site: Site, crowd: Crowd
+) -> None:
+    """An answer and an erasure reach a process that stands still. Their page comes back at the other, and says more."""
+    async with httpx.AsyncClient(verify=site.trust) as browser:
+        page = await browser.get(site.address + "/" + crowd.room["code"])
+    cookie = next(f"{name}={value}" for name, value in page.cookies.items() if name.startswith("seat-"))
+    path = f"/live/phone/{crowd.room['code']}?page=ben&line="
+    still, lively = site.servers[1], site.servers[0]
+    answering = still.connect(path + "1", origin=site.address, cookie=cookie)
+    erasing = still.connect(path + "2", origin=site.address, cookie=cookie)
+    async with answering as first, erasing as second:
+        question = (await hear_a(PhoneWelcome, first)).room.round.questions[0].id  # type: ignore[union-attr]
+        await hear_a(PhoneWelcome, second)
+        os.kill(still.process.pid, signal.SIGSTOP)
+        try:
+            await first.send(Answer(ref="old", question=question, choice="1").model_dump_json())
+            await second.send(Erase(ref="gone").model_dump_json())
+            async with lively.connect(path + "3", origin=site.address, cookie=cookie) as third:
+                await hear_a(PhoneWelcome, third)
+                await third.send(Answer(ref="new", question=question, choice="4").model_dump_json())
+                assert (await hear_a(AnswerSaved, third)).ref == "new"
+        finally:
+            os.kill(still.process.pid, signal.SIGCONT)
+        for socket, ref in ((first, "old"), (second, "gone")):
+            assert await hear_a(Refused, socket) == Refused(ref=ref, code="unavailable")
+    async with lively.connect(path + "4", origin=site.address, cookie=cookie) as fourth:
+        assert (await hear_a(PhoneWelcome, fourth)).answers == {str(question): "4"}
+        await fourth.send(Withdraw(ref="away", question=question).model_dump_json())
+        await hear_a(AnswerSaved, fourth)
 
 
 async def test_a_new_move_is_refused_in_words_while_the_database_is_away(site: Site, crowd: Crowd) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Connection } from "../../facilitation/static/facilitation/js/room/connection.js";
-import { makeWorld } from "./world.js";
+import { FakeStorage, makeWorld } from "./world.js";
 
 /** @param {Parameters<typeof makeWorld>[0]} [options] */
 function start(options) {
@@ -408,3 +408,83 @@ for (const [code, why] of [
     assert.equal(connection.held, null);
   });
 }
+
+/** @param {{url: string}} socket @returns {[string | null, number]} the page and the number of the line */
+function getLine({ url }) {
+  const { searchParams } = new URL(url);
+  return [searchParams.get("page"), Number(searchParams.get("line"))];
+}
+
+/** @param {ReturnType<typeof makeWorld>} world @param {string} name @param {object} [more] */
+const happen = (world, name, more = {}) => world.window.dispatchEvent(Object.assign(new Event(name), more));
+
+test("a page that is loaded again goes on counting its lines, so that the one before cannot undo what it says", () => {
+  const tab = new FakeStorage();
+  const before = start({ random: 0.3, tab }).world;
+  before.socket.end(1006);
+  before.clock.pass(1000);
+  happen(before, "pagehide");
+
+  const after = start({ random: 0.7, tab }).world;
+
+  assert.deepEqual(getLine(after.socket), [getLine(before.socket)[0], 3]);
+});
+
+test("the copy of a tab counts for itself, and neither overtakes the other", () => {
+  const tab = new FakeStorage();
+  const one = start({ random: 0.3, tab }).world;
+  const copy = new FakeStorage();
+  copy.values = new Map(tab.values);
+  const other = start({ random: 0.7, tab: copy }).world;
+
+  assert.notEqual(getLine(other.socket)[0], getLine(one.socket)[0]);
+  assert.equal(getLine(other.socket)[1], 1);
+});
+
+test("a page that comes out of the back-forward cache goes on where its successor left off, or counts for itself", () => {
+  for (const [isPutAway, expected] of /** @type {const} */ ([
+    [true, 3],
+    [false, 2],
+  ])) {
+    const tab = new FakeStorage();
+    const first = start({ random: 0.3, tab }).world;
+    const page = getLine(first.socket)[0];
+    happen(first, "pagehide");
+    const second = start({ random: 0.7, tab }).world;
+    if (isPutAway) happen(second, "pagehide");
+
+    happen(first, "pageshow", { persisted: true });
+    first.clock.pass(1000);
+
+    assert.equal(first.sockets.length, 2);
+    assert.equal(getLine(first.socket)[1], expected);
+    assert.equal(getLine(second.socket)[0], page);
+    // Of one random number comes one name: here the name is the same again, in life it is not.
+    assert.equal(getLine(first.socket)[0], page);
+  }
+});
+
+test("where nothing can be kept a page counts all the same", () => {
+  const tab = {
+    getItem() {
+      throw new Error("no storage");
+    },
+  };
+  const { world } = start({ tab });
+  happen(world, "pagehide");
+  happen(world, "pageshow", { persisted: true });
+  world.clock.pass(1000);
+  assert.equal(getLine(world.socket)[1], 2);
+});
+
+test("when the clock of a phone is set back, its line is tried at once and pings go on", () => {
+  const { world, clock } = start({ random: 0 });
+  welcome(world);
+  live(world, 3000);
+  clock.setBack(3_600_000);
+  const before = world.socket.sent.length;
+  clock.pass(1001);
+  assert.equal(world.socket.sent.length, before + 1);
+  clock.pass(2001);
+  assert.equal(world.sockets.length, 2);
+});

@@ -277,3 +277,19 @@ test("asking to slow down goes out once, however often it was tapped offline", (
   outbox.hear({ type: "answer_saved", ref: sent[0].ref });
   assert.equal(outbox.size, 0);
 });
+
+test("taking back an answer of a round that is over is sent, so that somebody says that it is too late", () => {
+  const { outbox, sent, said } = start();
+  outbox.put(withdraw({ question: 2 }));
+  const of = (/** @type {number[]} */ ids) => ({ ...ROUND, questions: ids.map((id) => ({ id })) });
+  outbox.welcome({ ...holds(), room: { ...ROOM, round: of([7]) } });
+  assert.deepEqual(words(sent), [["withdraw", 2, undefined]]);
+  outbox.hear({ type: "refused", ref: sent[0].ref, code: "question_closed" });
+  assert.equal(said[0]?.[0], "refused");
+
+  outbox.put(withdraw({ question: 7 }));
+  outbox.pause();
+  sent.length = 0;
+  outbox.welcome({ ...holds(), room: { ...ROOM, round: of([7]) } });
+  assert.equal(outbox.size, 0);
+});

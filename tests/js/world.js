@@ -24,6 +24,12 @@ export class Clock {
     return this.#timers.size;
   }
 
+  /** Set the clock back: timers fire when they would have. @param {number} milliseconds */
+  setBack(milliseconds) {
+    this.time -= milliseconds;
+    for (const timer of this.#timers.values()) timer.at -= milliseconds;
+  }
+
   /** Let time pass, with every timer at its moment. @param {number} milliseconds */
   pass(milliseconds) {
     const end = this.time + milliseconds;
@@ -112,8 +118,13 @@ export class FakeStorage {
   }
 }
 
-/** @param {{random?: number, address?: string, posts?: boolean | "never"}} [options] `posts`: whether a line of them can be made, or nobody ever hears */
-export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDFHJK", posts = false } = {}) {
+/** @param {{random?: number, address?: string, posts?: boolean | "never", tab?: any}} [options] `posts`: whether a line of them can be made, or nobody ever hears. `tab`: its storage */
+export function makeWorld({
+  random = 0.5,
+  address = "http://192.168.1.5:8000/CDFHJK",
+  posts = false,
+  tab = new FakeStorage(),
+} = {}) {
   const clock = new Clock();
   /** @type {FakeSocket[]} */
   const sockets = [];
@@ -140,6 +151,7 @@ export function makeWorld({ random = 0.5, address = "http://192.168.1.5:8000/CDF
     now: clock.now,
     random: () => random,
     address,
+    storage: () => tab,
     window: new EventTarget(),
     document: Object.assign(new EventTarget(), { visibilityState: "visible" }),
     /** @param {string} url */

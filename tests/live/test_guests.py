@@ -1,24 +1,31 @@
 """Somebody else at the desk: by a link, for as long as it is not taken back."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 from channels.layers import get_channel_layer
+from django.db import OperationalError
 
 from facilitation.actions.guests import invite_guest, revoke_guest
+from facilitation.actions.rooms import ask_to_slow_down
 from facilitation.actions.seats import get_guest_cookie_name
 from facilitation.announce import GROUP
+from facilitation.live import desk
 from facilitation.models import Guest, Room
 from facilitation.protocol import closings
 from facilitation.protocol.commands import Advance, Ping
-from facilitation.protocol.events import DeskWelcome, Done, Pong, StageChanged
+from facilitation.protocol.events import DeskWelcome, Done, Pong, ScreenWelcome, StageChanged, parse_event
 from facilitation.queries.rooms import get_guests
 from tests.factories import NOW, make_room
+from tests.journeys.people import eventually
 from tests.live.lines import over_both_lines
-from tests.live.sockets import Socket, make, open_desk, open_socket
+from tests.live.sockets import Socket, make, open_desk, open_screen, open_socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+CROWD = '{"type":"crowd_changed","crowd":{"joined":7,"finished":null,"watching":null}}'
 
 
 @asynccontextmanager
@@ -125,3 +132,30 @@ async def test_a_revoked_guest_is_not_welcomed_again_though_the_news_was_lost() 
         await layer.group_send(GROUP, {"type": "announcement", "broken": "on purpose"})
 
         assert await guest.hear_closing() == closings.NOT_ADMITTED
+
+
+async def test_looking_up_who_may_stay_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database may be slow, or away: the screen hears what is said meanwhile, and the desk comes back by itself."""
+    room = await make(make_room)
+    token = await invite(room)
+    is_looking, may_go_on = threading.Event(), threading.Event()
+
+    def look_slowly(**_: object) -> bool:
+        is_looking.set()
+        assert may_go_on.wait(30)
+        raise OperationalError
+
+    async with open_screen(room) as screen, open_guests_desk(room, token) as guest:
+        await screen.hear_a(ScreenWelcome)
+        await guest.hear_a(DeskWelcome)
+        monkeypatch.setattr(desk, "is_guest", look_slowly)
+
+        await make(ask_to_slow_down, room_id=str(room.pk))
+        await eventually(is_looking.is_set)
+        layer = get_channel_layer()
+        assert layer is not None
+        await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
+
+        await screen.hear_until(parse_event(CROWD))
+        may_go_on.set()
+        assert await guest.hear_closing() == closings.INTERNAL

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
@@ -67,6 +68,111 @@ async def test_welcomes_everyone_again_after_the_layer_failed(
         assert await screen.hear_a(ScreenWelcome) == first
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
         assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
+
+
+async def test_after_the_layer_failed_nothing_is_kept_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the layer brings to a subscription that was given up would wait in memory for ever."""
+    monkeypatch.setattr(hub, "FIRST_PAUSE", 0.01)
+    layer = get_channel_layer()
+    assert layer is not None
+    listening, ben = hub.Hub(), Ears()
+    receive, failing = layer.receive, [True]
+
+    async def fail_once(channel: str) -> object:
+        for _ in range(len(failing)):
+            failing.clear()
+            raise RuntimeError("unthought of")
+        return await receive(channel)
+
+    monkeypatch.setattr(layer, "receive", fail_once)
+    await listening.join(screens_of("ben"), ben)
+    await eventually(lambda: listening.is_in_touch)
+    await asyncio.wait_for(ben.refreshed.wait(), timeout=5)
+
+    inner: Any = layer._get_layer() if hasattr(layer, "_get_layer") else layer
+    assert [len(channels) for name, channels in inner.groups.items() if name.endswith(GROUP)] == [1]
+    await listening.stop()
+
+
+async def test_a_message_of_a_newer_version_is_passed_over(process: Process) -> None:
+    """While servers are brought up to date one after the other, both kinds run."""
+    room = await make(make_room)
+    async with open_screen(room) as screen:
+        await screen.hear_a(ScreenWelcome)
+        layer = get_channel_layer()
+        assert layer is not None
+
+        await layer.group_send(GROUP, {"type": "made-up", "audience": 7})
+        await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
+
+        heard = await screen.hear_until(parse_event(CROWD))
+        assert not any(isinstance(event, ScreenWelcome) for event in heard)
+    assert process.hub.breaks == 0
+
+
+async def test_a_listener_that_fails_keeps_nothing_from_the_others_and_hears_the_whole_state() -> None:
+    class Failing(Ears):
+        async def deliver(self, text: str) -> None:
+            raise RuntimeError("unthought of")
+
+    class Hearing(Ears):
+        def __init__(self) -> None:
+            super().__init__()
+            self.heard: list[str] = []
+
+        async def deliver(self, text: str) -> None:
+            self.heard.append(text)
+
+    passing_on, failing, hearing = hub.Hub(), Failing(), [Hearing() for _ in range(5)]
+    for ears in (failing, *hearing):
+        await passing_on.join(screens_of("ben"), ears)
+    layer = get_channel_layer()
+    assert layer is not None
+
+    await layer.group_send(GROUP, {"type": "announcement", "audience": screens_of("ben").name, "text": CROWD})
+
+    await eventually(lambda: all(ears.heard == [CROWD] for ears in hearing))
+    assert failing.refreshed.is_set()
+    assert passing_on.breaks == 0
+    await passing_on.stop()
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("error", [TimeoutError, asyncio.CancelledError])
+async def test_a_layer_whose_own_listener_has_died_is_replaced(
+    error: type[BaseException], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The layer takes what is said to it, and nobody reads what Redis says any more."""
+    for name, value in {"PULSE": 0.05, "AWAY": 0.5, "BETWEEN_LOOKS": 0.1, "DEAF": 0.5}.items():
+        monkeypatch.setattr(hub, name, value)
+
+    async def look_up(rooms: Collection[str]) -> dict[str, int]:
+        return dict.fromkeys(rooms, 1)
+
+    with Redis() as redis:
+        settings.CHANNEL_LAYERS = {
+            "default": {
+                "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+                "CONFIG": {"prefix": "t", "hosts": [{"address": redis.url, "socket_timeout": 5}]},
+            }
+        }
+        passing_on, ben = hub.Hub(look_up=look_up), Ears()
+        await passing_on.join(screens_of("ben"), ben)
+        await eventually(lambda: passing_on.is_in_touch)
+        ben.refreshed.clear()
+        layer: Any = get_channel_layer()
+        (shard,) = layer._get_layer()._shards
+
+        async def die(**_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(shard._pubsub, "get_message", die)
+        await eventually(shard._receive_task.done)
+
+        await eventually(lambda: not passing_on.is_in_touch)
+        await eventually(lambda: passing_on.is_in_touch and ben.refreshed.is_set())
+        await passing_on.stop()
+        shard._receive_task = None  # the end of the loop would wait for it, and meet its error
 
 
 async def test_welcomes_everyone_again_when_redis_was_away_without_a_word(

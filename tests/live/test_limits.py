@@ -33,6 +33,21 @@ async def test_a_room_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> N
             assert isinstance(await screen.hear(), ScreenWelcome)
 
 
+@over_both_lines
+async def test_who_is_in_a_full_room_comes_back_over_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line before may count for a while yet: its process was killed, or has not noticed that it is dead."""
+    monkeypatch.setattr(limits, "PHONES_PER_ROOM", 1)
+    room = await make(make_room)
+    seat = await make(make_seat, room)
+    async with open_phone(room, seat=seat) as first:
+        assert isinstance(await first.hear(), PhoneWelcome)
+
+        async with open_phone(room) as somebody:
+            assert await somebody.hear_closing() == closings.ROOM_FULL
+        async with open_phone(room, seat=seat) as again:
+            assert isinstance(await again.hear(), PhoneWelcome)
+
+
 async def test_a_full_room_has_room_again_when_somebody_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PHONES_PER_ROOM", 1)
     room = await make(make_room)

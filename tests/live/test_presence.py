@@ -1,7 +1,9 @@
 """Who is here: each seat once, however many sockets it has, in memory and in Redis alike."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.conf import settings
 from facilitation.live import presence
 from facilitation.live.presence import Presence, PresenceInMemory, PresenceInRedis, make_presence
 from tests.faults.stores import Redis
+from tests.journeys.people import eventually
 
 BEN, CLEO = b"b" * 16, b"c" * 16
 
@@ -141,6 +144,112 @@ async def test_a_seat_that_came_while_redis_was_frozen_is_counted_afterwards(red
     assert await other.count("room-1") == await one.count("room-1") == 2
     for here in (one, other):
         await here.stop()
+
+
+@pytest.mark.services
+async def test_a_process_that_finds_a_dead_line_late_takes_nobody_away_who_is_at_another_by_then(redis: Redis) -> None:
+    """Else the number is too low until the next renewal, and people who still answer are taken for nobody (R3)."""
+    one, other = make_two(redis)
+    await one.arrive("room-1", BEN)
+    await other.arrive("room-1", BEN)
+    assert await one.count("room-1") == 1
+
+    await one.leave("room-1", BEN)
+
+    assert await one.count("room-1") == await other.count("room-1") == 1
+    await other.leave("room-1", BEN)
+    assert await one.count("room-1") == await other.count("room-1") == 0
+    for here in (one, other):
+        await here.stop()
+
+
+@pytest.mark.services
+async def test_a_seat_that_comes_back_while_its_last_line_is_taken_away_is_here(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, _ = make_two(redis)
+    give_up = here._give_up
+
+    async def come_back_first(room_id: str, key: bytes, *, of: str) -> None:
+        await here.arrive(room_id, key)
+        await give_up(room_id, key, of=of)
+
+    monkeypatch.setattr(here, "_give_up", come_back_first)
+    await here.arrive("room-1", BEN)
+    await here.leave("room-1", BEN)
+
+    assert await here.count("room-1") == 1
+    await here.stop()
+
+
+@pytest.mark.services
+async def test_nobody_is_sure_after_redis_clock_was_set_until_all_are_counted_anew(
+    redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour on, and all leases are over at once; an hour back, and none would end."""
+    for script in ("PUT_LEASE", "GIVE_UP", "HAS_LEASE", "LOOK"):
+        text = getattr(presence, script)
+        assert text.count("time[1]") == 1
+        monkeypatch.setattr(presence, script, text.replace("time[1]", "time[1] + (redis.call('GET', 'ahead') or 0)"))
+    one, other = make_two(redis)
+    for here in (one, other):
+        monkeypatch.setattr(here._redis, "time", partial(get_time, here._redis, here._redis.time))
+    await one.arrive("room-1", BEN)
+    await other.arrive("room-1", CLEO)
+    await become_sure(one, other)
+
+    for ahead in (3600, 0):
+        await one._redis.set("ahead", ahead)
+        for here in (one, other):
+            await here.count("room-1")
+            assert not here.is_sure
+        await become_sure(one, other)
+        assert await one.count("room-1") == await other.count("room-1") == 2
+
+    seconds, _ = await one._redis.time()
+    assert await one._redis.zcount("two:presence:room-1", seconds, seconds + presence.LEASE + 2) == 2
+    for here in (one, other):
+        await here.stop()
+
+
+async def get_time(client: Any, time: Callable[[], Awaitable[tuple[int, int]]]) -> tuple[int, int]:
+    """Redis' clock, as far ahead as it was set."""
+    seconds, micros = await time()
+    return seconds + int(await client.get("ahead") or 0), micros
+
+
+async def test_presence_outlives_every_kind_of_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without renewal everybody would be gone a minute later, and the number 0 be believed."""
+    monkeypatch.setattr(presence, "BETWEEN_SIGNS", 0.01)
+    here = PresenceInRedis(url="redis://127.0.0.1:1/0", prefix="test")
+    here._is_sure = True
+    kept: list[bool] = []
+
+    async def fail_first(*, renew: bool) -> bool:
+        kept.append(here.is_sure)
+        if len(kept) == 1:
+            raise RuntimeError("unthought of")
+        return renew
+
+    monkeypatch.setattr(here, "_keep", fail_first)
+    here.start()
+    await eventually(lambda: len(kept) >= 3)
+    assert kept[:3] == [True, False, False]
+    await here.stop()
+
+
+@pytest.mark.services
+async def test_who_asked_long_ago_is_not_kept_in_mind(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, _ = make_two(redis)
+    await here.note("room-1", BEN)
+    assert "room-1" in here._noted
+    monkeypatch.setattr(presence, "LINGER", -1.0)
+    await here.note("room-1", BEN)
+
+    await here._renew()
+
+    assert "room-1" not in here._noted
+    await here.stop()
 
 
 @pytest.mark.services

@@ -12,6 +12,7 @@
  * after they have opened, the line is made of posts (`posts.js`, fetched only then), and a socket tried once a minute.
  */
 
+import { Store } from "../lib/store.js";
 import { ping } from "./messages.js";
 
 /** Milliseconds. */
@@ -64,6 +65,7 @@ const SIGNS = ["pagehide", "pageshow", "online", "offline"];
  * @property {() => number} now
  * @property {() => number} random
  * @property {string} address the page's own
+ * @property {() => Storage} storage the tab's own
  * @property {EventTarget} window
  * @property {EventTarget & {visibilityState: string}} document
  */
@@ -77,6 +79,7 @@ const browser = () => ({
   now: () => Date.now(),
   random: () => Math.random(),
   address: location.href,
+  storage: () => sessionStorage,
   window,
   document,
 });
@@ -96,7 +99,9 @@ export class Connection extends EventTarget {
   #heardAny = false;
   /** Sockets and posts so far, each of which makes those before it obsolete: the server hears the newest only. */
   #count = 0;
-  #page;
+  #page = "";
+  /** What a page that is put away leaves to the next one in its tab, which may be itself, reloaded. */
+  #left;
   /** Sockets in a row that said nothing, and that soon said nothing more. */
   #mute = 0;
   #frail = 0;
@@ -119,7 +124,8 @@ export class Connection extends EventTarget {
     this.#address = url.href;
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.#url = url.href;
-    this.#page = world.random().toString(36).slice(2, 14) || "0";
+    this.#left = new Store(`line.${url.pathname}`, world.storage);
+    this.#goOn();
   }
 
   open() {
@@ -158,6 +164,17 @@ export class Connection extends EventTarget {
   #number(url) {
     this.#count += 1;
     return `${url}?page=${this.#page}&line=${this.#count}`;
+  }
+
+  /**
+   * Go on counting where the page before left off, so that what a line of it still holds is overtaken too. Taken away at
+   * once: the copy of a tab finds nothing, and counts for itself.
+   */
+  #goOn() {
+    const left = this.#left.read();
+    this.#left.forget();
+    this.#page = left?.page ?? (this.#world.random().toString(36).slice(2, 14) || "0");
+    this.#count = Math.max(this.#count, left?.count ?? 0);
   }
 
   #post() {
@@ -274,7 +291,8 @@ export class Connection extends EventTarget {
 
   #beat() {
     const now = this.#world.now();
-    if (now - this.#beatAt > TIMES.beat + TIMES.clockJump) this.#ping(TIMES.probeWithin);
+    const gone = now - this.#beatAt;
+    if (gone > TIMES.beat + TIMES.clockJump || gone < 0) this.#ping(TIMES.probeWithin);
     else if (now - this.#pingedAt >= TIMES.pingEvery) this.#ping(TIMES.pongWithin);
     this.#beatAt = now;
     this.#wait("beat", TIMES.beat, () => this.#beat());
@@ -295,12 +313,14 @@ export class Connection extends EventTarget {
     const hidden = event.type === "visibilitychange" && this.#world.document.visibilityState !== "visible";
     const fresh = event.type === "pageshow" && !(/** @type {PageTransitionEvent} */ (event).persisted);
     if (hidden || fresh) return;
+    if (event.type === "pageshow") this.#goOn();
     if (this.#line?.readyState === 1) this.#ping(TIMES.probeWithin);
     else if (this.#line === null && event.type !== "offline") this.#return(TIMES.firstRetry);
   };
 
   /** The page is put away, for good or until somebody goes back to it: browsers keep no page that has a line. */
   #rest() {
+    this.#left.write({ page: this.#page, count: this.#count });
     this.#leave();
     this.#say("reconnecting");
   }

@@ -177,13 +177,17 @@ function getSlot(command) {
   return "question" in command ? `question.${command.question}` : command.type;
 }
 
+/** @param {{question: number}} command @param {{questions: {id: number}[]}} round */
+const isAsked = ({ question }, { questions }) => questions.some(({ id }) => id === question);
+
 /** @param {PhoneCommand} command @param {PhoneState} state @returns {boolean} whether the server has it already */
 function isStored(command, state) {
   switch (command.type) {
     case "answer":
       return state.answers[command.question] === command.choice;
     case "withdraw":
-      return !(command.question in state.answers);
+      // A welcome tells of the present round only.
+      return state.room.round !== null && isAsked(command, state.room.round) && !(command.question in state.answers);
     case "finish":
       return state.finished && state.room.round?.id === command.round;
     case "watch":

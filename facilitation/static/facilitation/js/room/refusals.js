@@ -12,6 +12,8 @@ const LATE = new Set(["question_closed", "unknown_question", "unknown_round", "n
  */
 export function getRefusal(command, code) {
   if (LATE.has(code) && command.type === "finish") return null;
+  if (LATE.has(code) && command.type === "withdraw")
+    return gettext("The round closed before this answer was taken back, so it stays counted.");
   if (LATE.has(code)) return gettext("The round closed before this answer arrived, so it is not counted.");
   return gettext("That did not work. Please load this page again.");
 }
