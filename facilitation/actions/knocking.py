@@ -1,7 +1,8 @@
 """Asking for a room by its code, and how many wrong codes one may try.
 
 Codes are short, so wrong ones are counted: for each network and for all together. Whoever has a seat, or a code that is
-right while tries are left, is never slowed down. SECURITY.md says what remains for somebody who guesses.
+right while tries are left, is never slowed down. For who has to wait nothing is looked up by a code: how long an answer
+takes must not say whether it was right. SECURITY.md says what remains for somebody who guesses.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,13 @@ from ipaddress import IPv6Address, ip_address
 from django.core.cache import caches
 
 from facilitation.actions.tries import CACHE, Limit, find_used_up, get_digest, log
-from facilitation.queries.rooms import RoomFacts, get_room_by_former_code, get_rooms_by_codes
+from facilitation.queries.rooms import (
+    RoomFacts,
+    choose_seat,
+    get_room_by_code,
+    get_rooms_by_codes,
+    get_rooms_by_seats,
+)
 
 FROM_ONE_NETWORK = Limit("codes", tries=120, refill=20)
 """A room of 500 behind one address, in which every fourth mistypes the code, is not slowed down."""
@@ -27,51 +34,72 @@ HOME_LASTS = 12 * 3600
 
 @dataclass(frozen=True)
 class Knock:
-    """Somebody asks for the room of a code, from an address; None where that is not known."""
+    """Somebody asks for the room of a code, from an address; None where that is not known.
+
+    `seats`: the ids of the rooms in which their cookies hold a seat.
+    """
 
     code: str
     address: str | None
+    seats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Heard:
-    """The room of a knock, if there is one; else the running room that had the code before, for who sits in it.
+    """The room of a knock; None if there is none, or if nobody may hear whether there is one: `must_wait`.
 
-    `must_wait`: whoever has no seat in it must not hear of either.
+    A code that a running room had before is enough for who sits in it: `has_seat`.
     """
 
     room: RoomFacts | None
-    former: RoomFacts | None = None
+    has_seat: bool = False
     must_wait: bool = False
 
 
 def hear_knocks(knocks: list[Knock], *, now: datetime) -> list[Heard]:
     """The outcome of each knock, in order. Wrong codes are counted, each before the next knock is heard."""
-    rooms = get_rooms_by_codes([knock.code for knock in knocks])
+    seats = get_rooms_by_seats({room_id for knock in knocks for room_id in knock.seats})
     kept_out = find_kept_out({knock.address for knock in knocks}, now=now)
+    rooms = get_rooms_by_codes({knock.code for knock in knocks if knock.address not in kept_out})
     heard = []
-    for knock, room in zip(knocks, rooms, strict=True):
-        if room is not None:
-            heard.append(Heard(room, must_wait=knock.address in kept_out))
+    for knock in knocks:
+        own = choose_seat(knock.code, knock.seats, seats)
+        must_wait = knock.address in kept_out
+        if own is not None and (must_wait or not own.ended):
+            heard.append(Heard(own, has_seat=True))
             continue
-        former = get_room_by_former_code(knock.code)
-        # Whether somebody sits in it is for the door to see; it counts who does not.
-        allowed = knock.address not in kept_out if former is not None else may_ask(knock.address, now=now)
-        if former is None:
+        room = None if must_wait else rooms.get(knock.code)
+        if room is None:
+            must_wait = not may_ask(knock.address, now=now)
             kept_out = (kept_out - {knock.address}) | find_kept_out({knock.address}, now=now)
-        heard.append(Heard(None, former, must_wait=not allowed))
+        heard.append(Heard(room, has_seat=room is not None and room.id in knock.seats, must_wait=must_wait))
     return heard
+
+
+def hear_knock(knock: Knock, *, now: datetime) -> Heard:
+    """The same of one knock beside others that are heard at the same time: the try is counted before anybody looks."""
+    own = choose_seat(knock.code, knock.seats, get_rooms_by_seats(knock.seats))
+    if own is not None and not own.ended:
+        return Heard(own, has_seat=True)
+    if not may_ask(knock.address, now=now):
+        return Heard(own, has_seat=own is not None, must_wait=own is None)
+    room = get_room_by_code(knock.code)
+    if room is not None:
+        was_right(knock.address)
+    return Heard(room, has_seat=room is not None and room.id in knock.seats)
 
 
 def may_ask(address: str | None, *, now: datetime) -> bool:
     """Count a try before anybody looks at its code. Whether one is left; `was_right` takes the count back."""
     network = name_network(address)
-    if network and not FROM_ONE_NETWORK.take(network, now=now):
+    # Of all first: else whoever has a million addresses would have a million counts kept, and push out the others.
+    in_all = IN_ALL.take(ALL, now=now)
+    if not in_all and not (network and network in _find_homes({network})):
         return False
-    if IN_ALL.take(ALL, now=now) or (network and network in _find_homes({network})):
+    if not network or FROM_ONE_NETWORK.take(network, now=now):
         return True
-    if network:
-        FROM_ONE_NETWORK.give_back(network)
+    if in_all:
+        IN_ALL.give_back(ALL)
     return False
 
 

@@ -1,11 +1,16 @@
 """A seat in a room: a random token in a signed cookie on one phone. The server keeps nothing of it (rule S1)."""
 
+import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 
 from facilitation.rules.seats import make_token
+
+PREFIX = "seat-"
+HEXADECIMAL = re.compile(r"[0-9a-f]{32}")
 
 SEAT_LASTS = 7 * 24 * 60 * 60
 """Seconds a phone keeps its seat: a room may live for days as long as something happens in it."""
@@ -24,9 +29,22 @@ def read_seat(*, room_id: UUID | str, cookie: str) -> str | None:
         return None
 
 
+def read_seats(cookies: Mapping[str, str]) -> dict[str, str]:
+    """The tokens of all seats in these cookies that this server gave, by the id of their room."""
+    seats = {}
+    for name, cookie in cookies.items():
+        number = name.removeprefix(PREFIX)
+        if number != name and HEXADECIMAL.fullmatch(number):
+            room_id = str(UUID(number))
+            token = read_seat(room_id=room_id, cookie=cookie)
+            if token is not None:
+                seats[room_id] = token
+    return seats
+
+
 def get_cookie_name(room_id: UUID | str) -> str:
     """The name of the cookie that holds a seat in this room; each room has its own."""
-    return f"seat-{UUID(str(room_id)).hex}"
+    return f"{PREFIX}{UUID(str(room_id)).hex}"
 
 
 def get_guest_cookie_name(room_id: UUID | str) -> str:

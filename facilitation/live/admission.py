@@ -6,13 +6,10 @@ Who somebody is comes from here, once; no message can say it later.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from facilitation.actions.guests import is_guest
-from facilitation.actions.knocking import Knock, may_ask
-from facilitation.actions.seats import get_cookie_name, get_guest_cookie_name, read_seat
+from facilitation.actions.knocking import Knock
+from facilitation.actions.seats import get_guest_cookie_name, read_seats
 from facilitation.live.arrivals import Doorway
-from facilitation.live.process import in_thread
 from facilitation.protocol import closings
 from facilitation.queries.rooms import (
     RoomFacts,
@@ -39,32 +36,23 @@ async def admit_phone(scope: Mapping[str, Any], doorway: Doorway) -> tuple[RoomF
     code = read_code(scope["url_route"]["kwargs"]["code"])
     if code is None:
         raise NotAdmittedError(closings.NO_ROOM)
-    address = get_address(scope)
-    heard = await doorway.ask(Knock(code=code, address=address))
-    room = heard.room or heard.former
-    token = None if room is None else _read_seat(room, scope["cookies"])
-    if room is not None and token is not None:
-        if room.ended:
-            raise NotAdmittedError(closings.SESSION_ENDED)
-        return room, token
-    # From here on somebody may be guessing.
-    counted = heard.former is None or await in_thread(may_ask, address, now=timezone.now())
-    if heard.must_wait or not counted:
+    seats = read_seats(scope["cookies"])
+    heard = await doorway.ask(Knock(code=code, address=get_address(scope), seats=frozenset(seats)))
+    if heard.must_wait:
         raise NotAdmittedError(closings.TRY_LATER)
     if heard.room is None:
         raise NotAdmittedError(closings.NO_ROOM)
-    raise NotAdmittedError(closings.SESSION_ENDED if heard.room.ended else closings.NOT_ADMITTED)
+    if heard.room.ended:
+        raise NotAdmittedError(closings.SESSION_ENDED)
+    if not heard.has_seat:
+        raise NotAdmittedError(closings.NOT_ADMITTED)
+    return heard.room, seats[heard.room.id]
 
 
 def get_address(scope: Mapping[str, Any]) -> str | None:
     """Where somebody comes from; None if the server cannot know."""
     client = scope.get("client")
     return client[0] if client else None
-
-
-def _read_seat(room: RoomFacts, cookies: Mapping[str, str]) -> str | None:
-    cookie = cookies.get(get_cookie_name(room.id))
-    return None if cookie is None else read_seat(room_id=room.id, cookie=cookie)
 
 
 def admit_screen(scope: Mapping[str, Any]) -> RoomFacts:

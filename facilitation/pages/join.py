@@ -17,11 +17,11 @@ def show(request: HttpRequest) -> HttpResponse:
     code = read_code(typed)
     if code is None:
         return render(request, "phone/join.html", {"typed": typed, "problem": "malformed"}, status=400)
-    room, must_wait = knock(request, code)
-    if must_wait:
+    heard = knock(request, code)
+    if heard.must_wait:
         answer = render(request, "phone/join.html", {"typed": typed, "problem": "wait"}, status=429)
         answer.headers["Retry-After"] = str(WAIT)
         return answer
-    if room is None:
+    if heard.room is None:
         return render(request, "phone/join.html", {"typed": typed, "problem": "no_room"}, status=404)
     return redirect("phone", code=code)

@@ -11,12 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from facilitation.actions.answers import erase
-from facilitation.actions.seats import get_secret
+from facilitation.actions.seats import get_secret, read_seats
 from facilitation.pages.report_texts import say_wave
-from facilitation.pages.seats import get_seat
 from facilitation.pages.texts import get_texts
 from facilitation.queries.known import Known, KnownAnswer, KnownMark, get_known
-from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_former_code
+from facilitation.queries.rooms import RoomFacts, choose_seat, get_rooms_by_seats
 from facilitation.rules.codes import read_code
 from facilitation.rules.scales import NOTHING
 
@@ -58,10 +57,10 @@ def _erase(request: HttpRequest, room_id: str, token: str) -> None:
 
 def _find_seat(request: HttpRequest, code: str) -> tuple[RoomFacts, str] | None:
     """The room of this code, or that had it before, and the token of this phone's seat in it; None without a seat."""
-    read = read_code(code)
-    room = None if read is None else get_room_by_code(read) or get_room_by_former_code(read)
-    token = None if room is None else get_seat(request.COOKIES, room)
-    return None if room is None or token is None else (room, token)
+    read, seats = read_code(code), read_seats(request.COOKIES)
+    # Looked up by the seat, never by the code: else how long it takes would say which codes there are.
+    room = None if read is None else choose_seat(read, seats, get_rooms_by_seats(seats))
+    return None if room is None else (room, seats[room.id])
 
 
 def _tell(room: RoomFacts, token: str) -> list[dict[str, Any]]:

@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from facilitation.actions.knocking import Heard, may_ask, was_right
-from facilitation.actions.seats import get_cookie_name
-from facilitation.pages.seats import is_seated, make_seat
+from facilitation.actions.knocking import Heard, Knock, hear_knock
+from facilitation.actions.seats import get_cookie_name, read_seats
+from facilitation.pages.seats import make_seat
 from facilitation.pages.small import render_small
 from facilitation.pages.texts import get_phone_texts
-from facilitation.queries.rooms import RoomFacts, get_room_by_code, get_room_by_former_code
+from facilitation.queries.rooms import RoomFacts
 from facilitation.rules.codes import read_code, show_code
 
 STATUS = {"no_room": 404, "ended": 410, "locked": 403, "wait": 429}
@@ -25,12 +25,12 @@ WAIT = 30
 def show(request: HttpRequest, code: str) -> HttpResponse:
     """A room's page for a phone with a seat, which a phone without one gets; else a page that says what to do."""
     read = read_code(code)
-    room, must_wait = (None, False) if read is None else knock(request, read)
-    if must_wait:
+    heard = Heard(None) if read is None else knock(request, read)
+    if heard.must_wait:
         return _refuse(request, "wait")
-    if room is None:
+    if heard.room is None:
         return _refuse(request, "no_room")
-    has_seat = is_seated(request.COOKIES, room)
+    room, has_seat = heard.room, heard.has_seat
     if code != room.code:
         return redirect("phone", code=room.code)
     if room.ended:
@@ -44,24 +44,13 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def knock(request: HttpRequest, code: str) -> tuple[RoomFacts | None, bool]:
-    """The room of this code, and whether this phone has to wait before it hears whether there is one.
-
-    A code that the room had before is enough for who sits in it. Wrong codes are counted, once.
-    """
-    address, now = request.META.get("REMOTE_ADDR"), timezone.now()
+def knock(request: HttpRequest, code: str) -> Heard:
+    """The room of this code, or whether this phone has to wait before it hears whether there is one."""
     heard: Heard | None = getattr(request, "scope", {}).get("heard")
-    room = heard.room or heard.former if heard else get_room_by_code(code) or get_room_by_former_code(code)
-    if room is not None and is_seated(request.COOKIES, room):
-        return room, False
-    if heard is not None and heard.former is None:
-        return room, heard.must_wait
-    if not may_ask(address, now=now):
-        return None, True
-    if room is None or room.code != code:
-        return None, False
-    was_right(address)
-    return room, False
+    if heard is not None:  # and counted, if it was wrong
+        return heard
+    seats = frozenset(read_seats(request.COOKIES))
+    return hear_knock(Knock(code=code, address=request.META.get("REMOTE_ADDR"), seats=seats), now=timezone.now())
 
 
 def _get_context(room: RoomFacts) -> dict[str, object]:

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.db import Error
 from django.http import parse_cookie
+from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
+from django.utils.translation import get_language_from_request
 
 from facilitation.actions.knocking import Heard, Knock, hear_knocks
+from facilitation.actions.seats import read_seats
 from facilitation.gathering import Gathering
-from facilitation.pages.seats import is_seated, make_seat
+from facilitation.pages.seats import make_seat
 from facilitation.rules.codes import ALPHABET, LENGTH
 
 Scope = MutableMapping[str, Any]
@@ -86,10 +90,11 @@ class ReadyBytes:
         path: str = scope["path"]
         if scope["method"] == "GET" and not scope["query_string"]:
             headers = dict(scope["headers"])
+            is_ours = path.startswith(settings.STATIC_URL) or _is_ours(headers)
             if path.startswith(settings.STATIC_URL) or path == CATALOG:
-                if CONDITIONAL.isdisjoint(headers) and await self._answer_file(scope, headers, send):
+                if is_ours and CONDITIONAL.isdisjoint(headers) and await self._answer_file(scope, headers, send):
                     return
-            elif PHONE_PAGE.fullmatch(path) and await self._answer_phone(scope, headers, send):
+            elif PHONE_PAGE.fullmatch(path) and is_ours and await self._answer_phone(scope, headers, send):
                 return
         await self._pages(scope, receive, send)
 
@@ -118,21 +123,20 @@ class ReadyBytes:
 
     async def _answer_phone(self, scope: Scope, headers: Headers, send: Send) -> bool:
         """Answer a phone that may come in, with a seat if it has none. Whether it could be answered here."""
+        code = scope["path"][1:]
+        seats = frozenset(read_seats(parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))))
         try:
-            heard = await self._rooms.ask(Knock(code=scope["path"][1:], address=_get_address(scope)))
+            heard = await self._rooms.ask(Knock(code=code, address=_get_address(scope), seats=seats))
         except Error:  # Django meets the same and says it in words
             return False
         scope["heard"] = heard  # for Django, which must not count it again
         room = heard.room
-        if room is None or room.ended:
-            return False
-        has_seat = is_seated(parse_cookie(headers.get(b"cookie", b"").decode("latin-1")), room)
-        if (room.locked or heard.must_wait) and not has_seat:
+        if room is None or room.ended or room.code != code or (room.locked and not heard.has_seat):
             return False
         ready = await self._get((room.id, *_make_key(scope, headers)), scope)
         if ready is None:
             return False
-        seat = [] if has_seat else [(b"Set-Cookie", make_seat(room).OutputString().encode())]
+        seat = [] if heard.has_seat else [(b"Set-Cookie", make_seat(room).OutputString().encode())]
         if headers.get(b"if-none-match") == ready.get(b"etag"):
             kept = [(name, ready.get(name)) for name in (b"etag", b"cache-control", b"vary")]
             await send({"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": [*kept, *seat]})
@@ -197,10 +201,23 @@ def _get_address(scope: Scope) -> str | None:
 def _make_key(scope: Scope, headers: Headers) -> Key:
     """Everything that an answer may depend on, besides the room and the seat."""
     is_static = scope["path"].startswith(settings.STATIC_URL)
-    languages = b"" if is_static else headers.get(b"accept-language", b"")
-    host = headers.get(b"host", b"").decode("latin-1")
+    language = "" if is_static else _choose_language(headers)
     encoding = "gzip" if _accepts_gzip(headers) else ""
-    return scope["path"], scope.get("scheme", ""), host, encoding, languages.decode("latin-1")
+    return scope["path"], scope.get("scheme", ""), encoding, language
+
+
+def _choose_language(headers: Headers) -> str:
+    """The language that Django chooses; what browsers ask for has no end of forms, and each would be kept."""
+    asked: Any = SimpleNamespace(
+        COOKIES={}, META={"HTTP_ACCEPT_LANGUAGE": headers.get(b"accept-language", b"").decode("latin-1")}
+    )
+    return get_language_from_request(asked)
+
+
+def _is_ours(headers: Headers) -> bool:
+    """Whether the page is asked for by a name of this server; Django refuses all others."""
+    name, _port = split_domain_port(headers.get(b"host", b"").decode("latin-1"))
+    return bool(name) and validate_host(name, settings.ALLOWED_HOSTS)
 
 
 def _accepts_gzip(headers: Headers) -> bool:

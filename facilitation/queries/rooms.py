@@ -1,6 +1,6 @@
 """Rooms by code, by id, by screen token, and whether they still run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,17 +41,30 @@ def get_room_by_code(code: str) -> RoomFacts | None:
     return _get_facts(Room.objects.filter(code=code).order_by(newest_first).first())
 
 
-def get_rooms_by_codes(codes: list[str]) -> list[RoomFacts | None]:
-    """For each code what `get_room_by_code` says, all in one query; a room that many ask for is read once."""
+def get_rooms_by_codes(codes: Collection[str]) -> dict[str, RoomFacts]:
+    """What `get_room_by_code` says of each code that leads somewhere, all in one query."""
     oldest_first = F("ended_at").asc(nulls_last=True)
     rooms = {room.code: room for room in Room.objects.filter(code__in=set(codes)).order_by(oldest_first)}
-    facts = {code: _facts(room) for code, room in rooms.items()}
-    return [facts.get(code) for code in codes]
+    return {code: _facts(room) for code, room in rooms.items()}
 
 
-def get_room_by_former_code(code: str) -> RoomFacts | None:
-    """The running room that had this code before it got another one: for phones that are in it already."""
-    return _get_facts(Room.objects.filter(former_codes__code=code, ended_at=None).order_by("-opened_at").first())
+def get_rooms_by_seats(room_ids: Collection[str]) -> dict[tuple[str, str], RoomFacts]:
+    """Rooms that somebody sits in, by their id and each code that leads there: also one that a running room had before
+    it got another."""
+    rooms = Room.objects.filter(pk__in=room_ids).prefetch_related("former_codes") if room_ids else ()
+    found = {}
+    for room in rooms:
+        facts = _facts(room)
+        found[facts.id, room.code] = facts
+        for former in () if facts.ended else room.former_codes.all():
+            found[facts.id, former.code] = facts
+    return found
+
+
+def choose_seat(code: str, seats: Collection[str], rooms: Mapping[tuple[str, str], RoomFacts]) -> RoomFacts | None:
+    """Which of the rooms somebody sits in this code means: one that runs, else the latest of those that are over."""
+    found = [rooms[room_id, code] for room_id in seats if (room_id, code) in rooms]
+    return max(found, key=lambda room: (not room.ended, room.opened_at), default=None)
 
 
 def get_room(room_id: UUID | str) -> RoomFacts | None:

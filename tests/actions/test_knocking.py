@@ -1,10 +1,14 @@
 """Guessing at codes: what it takes to have to wait, who has to, and for how long."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from facilitation.actions.knocking import (
     FROM_ONE_NETWORK,
@@ -12,6 +16,7 @@ from facilitation.actions.knocking import (
     Heard,
     Knock,
     find_kept_out,
+    hear_knock,
     hear_knocks,
     may_ask,
     name_network,
@@ -101,6 +106,22 @@ def test_a_thousand_tries_at_once_are_not_all_the_first() -> None:
     assert sum(allowed) > FROM_ONE_NETWORK.tries / 2
 
 
+def test_a_million_addresses_leave_no_more_counts_than_there_are_tries_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts lie in memory, which forgets the oldest when there are too many of them."""
+    kept: set[str] = set()
+    add = type(caches["tries"]).add
+
+    def note(self: Any, key: str, *values: Any, **more: Any) -> Any:
+        kept.add(key)
+        return add(self, key, *values, **more)
+
+    monkeypatch.setattr(type(caches["tries"]), "add", note)
+    for one in range(2 * IN_ALL.tries):
+        may_ask(f"2001:db8:0:{one:x}::1", now=NOW)
+
+    assert len(kept) == IN_ALL.tries + 1
+
+
 def test_right_codes_use_nothing_up() -> None:
     for _ in range(10 * FROM_ONE_NETWORK.tries):
         assert may_ask(SCHOOL, now=NOW)
@@ -123,16 +144,43 @@ def test_a_thousand_knocks_heard_together_are_counted_one_after_the_other() -> N
 
 
 @pytest.mark.django_db
-def test_a_former_code_is_counted_by_the_door_if_nobody_sits_behind_it() -> None:
+def test_a_former_code_leads_who_sits_behind_it_and_is_a_wrong_one_for_all_others() -> None:
     room = make_room()
     FormerCode.objects.create(room=room, code="QQQQQQ")
+    seats = frozenset({str(room.pk)})
 
-    [heard] = hear_knocks([Knock("QQQQQQ", SCHOOL)], now=NOW)
+    [seated] = hear_knocks([Knock("QQQQQQ", SCHOOL, seats)], now=NOW)
 
-    assert heard.room is None
-    assert heard.former is not None
-    assert heard.former.id == str(room.pk)
+    assert seated.has_seat
+    assert seated.room is not None
+    assert seated.room.id == str(room.pk)
     assert caches["tries"].get(FROM_ONE_NETWORK.name_count(SCHOOL)) is None
+    assert hear_knocks([Knock("QQQQQQ", SCHOOL)], now=NOW) == [Heard(None)]
+    assert caches["tries"].get(FROM_ONE_NETWORK.name_count(SCHOOL)) is not None
+    assert hear_knock(Knock("QQQQQQ", CAFE), now=NOW) == Heard(None)
+    assert hear_knock(Knock("QQQQQQ", CAFE, seats), now=NOW) == seated
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hear", [hear_knock, lambda knock, now: hear_knocks([knock], now=now)[0]])
+def test_for_who_has_to_wait_nothing_is_looked_up_by_a_code(hear: Callable[..., Heard]) -> None:
+    """How long the answer takes must not say whether the code was right."""
+    room, elsewhere = make_room(), make_room()
+    sits = frozenset({str(elsewhere.pk)})
+    with CaptureQueriesContext(connection) as captured:
+        assert hear(Knock(room.code, SCHOOL), now=NOW).room is not None
+    assert any(room.code in query["sql"] for query in captured)
+    guess(FROM_ONE_NETWORK.tries)
+
+    for seats in (frozenset(), sits):
+        asked = []
+        for code in (room.code, "QQQQQQ"):
+            with CaptureQueriesContext(connection) as captured:
+                assert hear(Knock(code, SCHOOL, seats), now=NOW) == Heard(None, must_wait=True)
+            assert not [query for query in captured if code in query["sql"]]
+            asked.append(len(captured))
+        assert asked[0] == asked[1]
+    assert hear(Knock(room.code, SCHOOL, sits | {str(room.pk)}), now=NOW).has_seat
 
 
 @pytest.mark.django_db
@@ -143,7 +191,7 @@ def test_knocks_are_heard_together_each_with_its_room_and_its_network() -> None:
     heard = hear_knocks([Knock(room.code, SCHOOL), Knock(room.code, CAFE), Knock("QQQQQQ", CAFE)], now=NOW)
 
     assert [one.must_wait for one in heard] == [True, False, False]
-    assert [one.room and one.room.id for one in heard] == [str(room.pk), str(room.pk), None]
+    assert [one.room and one.room.id for one in heard] == [None, str(room.pk), None]
     assert heard[2] == Heard(room=None, must_wait=False)
 
 

@@ -5,13 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from facilitation.models import Room
+from facilitation.models import FormerCode, Room
 from facilitation.queries.rooms import (
     RoomFacts,
+    choose_seat,
     get_room_by_code,
     get_room_by_screen,
     get_room_of,
     get_rooms_by_codes,
+    get_rooms_by_seats,
     get_rooms_of,
 )
 from facilitation.rules.release import Policy
@@ -81,9 +83,34 @@ def test_many_codes_are_looked_up_together_and_each_is_of_the_same_room_as_alone
 
     found = get_rooms_by_codes(codes)
 
-    assert found == [get_room_by_code(code) for code in codes]
-    assert [facts.id if facts else None for facts in found] == [str(over.pk), None, str(room.pk), str(over.pk)]
-    assert get_rooms_by_codes([]) == []
+    assert found == {code: get_room_by_code(code) for code in (over.code, room.code)}
+    assert {code: facts.id for code, facts in found.items()} == {over.code: str(over.pk), room.code: str(room.pk)}
+    assert get_rooms_by_codes([]) == {}
+
+
+def test_who_sits_in_a_room_is_led_there_by_its_code_and_by_those_it_had_before_and_nowhere_else() -> None:
+    room, ended, longer_ended, other = make_room(), make_room(), make_room(), make_room()
+    for each, after in ((ended, 2 * HOUR), (longer_ended, HOUR)):
+        end(each, after=after)
+        FormerCode.objects.create(room=each, code=f"{each.code[:5]}Q")
+    Room.objects.filter(pk=longer_ended.pk).update(code=ended.code, opened_at=NOW - HOUR)
+    FormerCode.objects.create(room=room, code="QQQQQQ")
+    seats = [str(each.pk) for each in (longer_ended, room, ended)]
+    rooms = get_rooms_by_seats(seats)
+
+    def choose(code: str) -> str | None:
+        found = choose_seat(code, seats, rooms)
+        return None if found is None else found.id
+
+    assert choose(room.code) == choose("QQQQQQ") == str(room.pk)
+    assert choose(ended.code) == str(ended.pk)
+    assert choose(f"{ended.code[:5]}Q") is None
+    assert choose(other.code) is None
+    assert choose_seat(room.code, [str(other.pk)], rooms) is None
+    Room.objects.filter(pk=room.pk).update(code=ended.code)
+    rooms = get_rooms_by_seats(seats)
+    assert choose(ended.code) == str(room.pk)
+    assert get_rooms_by_seats([]) == {}
 
 
 def test_a_code_that_no_room_has_is_none() -> None:
