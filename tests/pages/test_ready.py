@@ -5,11 +5,13 @@ import gzip
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 from channels.db import database_sync_to_async
 from django.core.asgi import get_asgi_application
+from django.core.cache import caches
 from django.test import Client
 
 from facilitation.actions.seats import get_cookie_name, read_seat
@@ -194,8 +196,31 @@ async def test_the_texts_of_scripts_are_kept_for_each_language_and_compressed() 
         assert pages.count == 1
         assert len(texts) == 1
         assert (await phone.get("/catalog.js")).headers["content-encoding"] == "gzip"
-        await phone.get("/catalog.js", headers={"Accept-Language": "de"})
-        assert pages.count == 3
+        assert pages.count == 1
+
+
+@pytest.mark.parametrize("kept_for", ["accept-language", "host"])
+async def test_no_header_that_anybody_makes_up_makes_one_more_copy(kept_for: str) -> None:
+    room = await make(make_room)
+    made_up = {"accept-language": "x{one}-yy, z{one};q=0.{one}", "host": "testserver:{one}"}[kept_for]
+    async with open_(get_asgi_application()) as (pages, browse):
+        for path in (f"/{room.code}", "/catalog.js"):
+            before = pages.count
+            for one in range(1, 9):
+                async with browse() as phone:
+                    answer = await phone.get(path, headers={kept_for: made_up.format(one=one)})
+                assert answer.status_code == 200
+            assert pages.count == before + 1
+
+
+async def test_django_keeps_no_copy_of_the_texts_of_scripts_for_each_query() -> None:
+    async with open_(get_asgi_application()) as (_, browse), browse() as phone:
+        with patch.object(type(caches["default"]), "set") as keep:
+            await database_sync_to_async(caches["default"].set)("a-copy", 1)
+            assert keep.call_count == 1
+            for one in range(3):
+                assert (await phone.get(f"/catalog.js?{one}")).status_code == 200
+    assert keep.call_count == 1
 
 
 async def test_more_than_the_memory_set_aside_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
