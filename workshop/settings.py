@@ -158,7 +158,7 @@ if REDIS_URL:
             "OPTIONS": {"socket_timeout": 5, "socket_connect_timeout": 5},
         },
     }
-    CACHES["tries"] = CACHES["default"]
+    CACHES["tries"] = CACHES["sign-ins"] = CACHES["default"]
     CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -184,11 +184,14 @@ else:
             # Failed sign-ins are counted here: a flood of made-up names must not push the real counts out.
             "OPTIONS": {"MAX_ENTRIES": 50_000},
         },
-        # Wrong codes and wrong passwords, apart from all else that somebody might fill the memory with.
-        "tries": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": "tries",
-            "OPTIONS": {"MAX_ENTRIES": 50_000},
+        # Wrong codes, and wrong passwords, apart from each other and from all else that may fill the memory.
+        **{
+            name: {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "LOCATION": name,
+                "OPTIONS": {"MAX_ENTRIES": 50_000},
+            }
+            for name in ("tries", "sign-ins")
         },
     }
     CHANNEL_LAYERS = {
@@ -232,6 +235,7 @@ if HAS_MAIL := bool(env.str("EMAIL_URL", "")):
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("SPHERES_MAIL_FROM", f"spheres@{_address.hostname}")
 
+SESSION_ENGINE = "workshop.sessions"
 SESSION_COOKIE_NAME = "spheres_desk"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "spheres_form"
@@ -244,6 +248,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)
 AXES_LOCKOUT_TEMPLATE = "account/throttled.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_WHITELIST_CALLABLE = "facilitation.pages.browsers.is_known_attempt"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False

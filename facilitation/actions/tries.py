@@ -25,11 +25,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Limit:
-    """`tries` at once, and one more every `refill` seconds, for each whose tries are counted."""
+    """`tries` at once, and one more every `refill` seconds, for each whose tries are counted.
+
+    `cache`: where. In memory the counts that were not used for longest are given up when there are too many: whoever
+    makes up many addresses to try codes from must not push out those of passwords.
+    """
 
     name: str
     tries: int
     refill: float
+    cache: str = CACHE
 
     @property
     def per_day(self) -> float:
@@ -54,7 +59,7 @@ class Limit:
     def give_back(self, who: str) -> None:
         """What was taken was no wrong try after all."""
         try:
-            caches[CACHE].incr(self.name_count(who), -int(self.refill * 1000))
+            caches[self.cache].incr(self.name_count(who), -int(self.refill * 1000))
         except ValueError:
             pass  # it ended meanwhile
         except Exception as error:  # noqa: BLE001 - a cache may fail in any way; the room goes on
@@ -64,7 +69,7 @@ class Limit:
         """Count a wrong try of `who`. The moment at which the bucket is full again; None if it cannot be counted."""
         name, step, moment = self.name_count(who), int(self.refill * 1000), _read(now)
         lasts = self.tries * self.refill
-        counts = caches[CACHE]
+        counts = caches[self.cache]
         try:
             # What is kept is the moment, in milliseconds, at which the bucket will be full again.
             if counts.add(name, moment + step, timeout=lasts):
@@ -84,7 +89,7 @@ class Limit:
     def forget(self, who: str) -> None:
         """Count from nothing: they got it right."""
         try:
-            caches[CACHE].delete(self.name_count(who))
+            caches[self.cache].delete(self.name_count(who))
         except Exception as error:  # noqa: BLE001 - as above
             log.warning("Wrong tries are not forgotten: %s", type(error).__name__)
 

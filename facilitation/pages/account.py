@@ -1,7 +1,7 @@
 """A facilitator's account: the one-time link, signing in and out, changing the password."""
 
 import time
-import unicodedata
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,13 +28,14 @@ from facilitation.actions.accounts import (
 from facilitation.actions.knocking import name_network
 from facilitation.actions.second_steps import NotProvedError, ask_for_passkey, check_code, check_passkey
 from facilitation.actions.tries import Limit
-from facilitation.pages.browsers import is_known, remember_browser
+from facilitation.pages.browsers import remember_browser
 from facilitation.pages.desk import get_facilitator_id
-from facilitation.pages.forms import ResetForm, StartForm
-from facilitation.pages.second_steps import PASSWORDS, confirm, get_site, keep_challenge, take_challenge
+from facilitation.pages.forms import ResetForm, SignInForm, StartForm
+from facilitation.pages.guesses import CACHE, TooManyGuessesError, try_own_password
+from facilitation.pages.second_steps import confirm, get_site, keep_challenge, take_challenge
 from facilitation.queries.second_steps import get_second_steps
 
-SECOND = Limit("second", tries=10, refill=60)
+SECOND = Limit("second", tries=10, refill=60, cache=CACHE)
 """Wrong second steps of one account, after a right password."""
 
 MAILS = Limit("mails", tries=3, refill=600)
@@ -72,23 +73,20 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
 
 
 class SignIn(views.LoginView):
-    """Name and password. Wrong passwords are counted by name and address (django-axes), and by name alone."""
+    """Name and password, and how to know this browser again."""
 
     template_name = "account/sign_in.html"
+    form_class = SignInForm
     redirect_authenticated_user = True
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Let somebody try, unless too many have been wrong about this name and this browser is new to it."""
-        self.username = unicodedata.normalize("NFKC", request.POST.get("username", "").strip())
-        self.counted = PASSWORDS.take(self.username, now=timezone.now())
-        if not self.counted and not is_known(request.COOKIES, self.username):
-            return render(request, "account/throttled.html", status=429)
-        return super().post(request, *args, **kwargs)
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Say what is wrong, or that somebody has to wait."""
+        if getattr(form, "must_wait", False):
+            return render(self.request, "account/throttled.html", status=429)
+        return super().form_invalid(form)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in and know this browser again, or ask for the second step."""
-        if self.counted:
-            PASSWORDS.give_back(self.username)
         facilitator_id = int(form.get_user().pk)
         if get_second_steps(facilitator_id).any:
             self.request.session.cycle_key()
@@ -101,7 +99,7 @@ class SignIn(views.LoginView):
             return redirect("second-step")
         response = super().form_valid(form)
         confirm(self.request)
-        remember_browser(response, self.username)
+        remember_browser(response, form.get_user().get_username())
         return response
 
 
@@ -205,6 +203,16 @@ class ChangePassword(views.PasswordChangeView):
 
     template_name = "account/password.html"
     success_url = reverse_lazy("desk-rooms")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the old password, and as many wrong ones as anywhere where somebody is signed in."""
+        try:
+            with try_own_password(request.user.get_username()) as one:
+                response = super().post(request, *args, **kwargs)
+                one.was_right = response.status_code == HTTPStatus.FOUND
+                return response
+        except TooManyGuessesError:
+            return render(request, "account/throttled.html", status=429)
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Change it, then tell."""

@@ -5,9 +5,11 @@ by guessing. The cookie is no key: it opens nothing, and the password is asked f
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 COOKIE = "spheres_known"
@@ -21,6 +23,11 @@ def is_known(cookies: Mapping[str, str], username: str) -> bool:
         return _get_signer().unsign(cookies.get(COOKIE, ""), max_age=LASTS) == _digest(username)
     except signing.BadSignature:
         return False
+
+
+def is_known_attempt(request: HttpRequest, credentials: Mapping[str, Any] | None) -> bool:
+    """Whether somebody tries to sign in here who has before: guesses from the same address do not hold them back."""
+    return is_known(request.COOKIES, (credentials or {}).get("username") or "")
 
 
 def remember_browser(response: HttpResponseBase, username: str) -> None:

@@ -4,8 +4,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.forms import BaseUserCreationForm, PasswordResetForm, UsernameField
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, PasswordResetForm, UsernameField
 from django.contrib.auth.models import AbstractUser
+
+from facilitation.pages.guesses import TooManyGuessesError, try_password
 
 if TYPE_CHECKING:
     CreationForm = BaseUserCreationForm[AbstractUser]
@@ -20,6 +22,26 @@ class StartForm(CreationForm):
         model = get_user_model()
         fields = ("username",)
         field_classes = {"username": UsernameField}
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password, looked at while nobody has guessed too often. `must_wait`: they were not."""
+
+    must_wait = False
+
+    def clean(self) -> dict[str, Any]:
+        """Count just what is looked at: a form without a password costs nothing and counts for nothing."""
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if self.request is None or username is None or not password:  # nothing is looked at
+            return super().clean()
+        try:
+            with try_password(self.request, username) as one:
+                cleaned = super().clean()
+                one.was_right = True
+                return cleaned
+        except TooManyGuessesError:
+            self.must_wait = True
+            raise self.get_invalid_login_error() from None
 
 
 class ResetForm(PasswordResetForm):

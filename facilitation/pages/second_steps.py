@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from facilitation.actions import second_steps
 from facilitation.actions.accounts import keep_email
 from facilitation.actions.second_steps import NotProvedError, Site
-from facilitation.actions.tries import Limit
 from facilitation.pages.desk import get_facilitator_id
+from facilitation.pages.guesses import TooManyGuessesError, try_own_password
 from facilitation.pages.qr import draw_qr
 from facilitation.queries.second_steps import get_second_steps
 
@@ -31,9 +31,6 @@ CONFIRMED, CHALLENGE, APP_KEY = "confirmed_at", "challenge", "app_key"
 
 CONFIRMED_FOR = 15 * 60
 """Seconds after the password for which nobody is asked for it again before they change how they sign in."""
-
-PASSWORDS = Limit("passwords", tries=50, refill=30)
-"""Wrong passwords for one name, from wherever they come."""
 
 
 @login_required
@@ -44,12 +41,13 @@ def show_account(request: HttpRequest) -> HttpResponse:
     """Everything about one's account, once the password was given not long ago; a POST gives it."""
     if request.method != "POST":
         return _show(request)
-    now, name = timezone.now(), request.user.get_username()
-    if not PASSWORDS.take(name, now=now):
+    try:
+        with try_own_password(request.user.get_username()) as one:
+            one.was_right = check_password(request.POST.get("password", ""), _get_user(request).password)
+    except TooManyGuessesError:
         return render(request, "account/throttled.html", status=429)
-    if not check_password(request.POST.get("password", ""), _get_user(request).password):
+    if not one.was_right:
         return _show(request, problem=_("This is not your password."), status=400)
-    PASSWORDS.give_back(name)
     confirm(request)
     return redirect("account")
 

@@ -1,15 +1,17 @@
 """Accounts: made with a one-time link, guarded against guessing, changed and left."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
+from django.core.cache import cache, caches
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from facilitation.actions.accounts import INVITATION_LASTS, invite
 from facilitation.models import Facilitator
-from facilitation.pages.second_steps import PASSWORDS
+from facilitation.pages import guesses
+from facilitation.pages.guesses import FROM_ONE_NETWORK, OWN, PASSWORDS
 from tests.factories import PASSWORD, make_facilitator
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,76 @@ def test_guessing_from_everywhere_does_not_keep_the_owner_out_where_they_have_si
     assert ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 302
     assert mallory.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
     assert ada.cookies["spheres_known"]["httponly"]
+
+
+@pytest.mark.usefixtures("_it_is_now")
+def test_guessing_beside_the_owner_does_not_keep_them_out_where_they_have_signed_in_before() -> None:
+    """In a school everybody has one address: who sits in the room must not shut its facilitator out."""
+    make_facilitator()
+    ada, mallory = Client(), Client()
+    ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD})
+    ada.post("/account/sign-out")
+    guesses = [mallory.post("/account/sign-in", {"username": "ada", "password": "a-guess"}) for _ in range(6)]
+    assert guesses[-1].status_code == 429
+    assert Client().post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
+
+    assert ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.usefixtures("_it_is_now")
+def test_who_has_the_owners_browser_cannot_guess_for_ever() -> None:
+    make_facilitator()
+    ada = Client()
+    ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD})
+    ada.post("/account/sign-out")
+    for _ in range(OWN.tries):
+        assert ada.post("/account/sign-in", {"username": "ada", "password": "a-guess"}).status_code == 200
+
+    assert ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
+
+
+@pytest.mark.usefixtures("_it_is_now")
+def test_one_network_cannot_have_passwords_looked_at_for_ever_whichever_names_it_makes_up() -> None:
+    make_facilitator()
+    mallory = Client(REMOTE_ADDR="192.0.2.1")
+    for one in range(FROM_ONE_NETWORK.tries):
+        assert mallory.post("/account/sign-in", {"username": f"n{one}", "password": "a-guess"}).status_code == 200
+
+    with patch("django.contrib.auth.forms.authenticate") as looked_at:
+        assert mallory.post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 429
+    looked_at.assert_not_called()
+    elsewhere = Client(REMOTE_ADDR="192.0.2.2").post("/account/sign-in", {"username": "ada", "password": PASSWORD})
+    assert elsewhere.status_code == 302
+
+
+@pytest.mark.parametrize("password", ["", "a-guess"])
+def test_only_what_is_looked_at_is_counted(password: str) -> None:
+    """Counts that cost nothing would fill the memory, and push out those that matter."""
+    names = ["ada", "a\0b"]
+    counts = [limit.name_count(name) for limit in (PASSWORDS, OWN) for name in names]
+    for name in names:
+        assert Client().post("/account/sign-in", {"username": name, "password": password}).status_code == 200
+
+    assert list(caches["sign-ins"].get_many(counts)) == [PASSWORDS.name_count("ada")][: len(password)]
+
+
+def test_passwords_of_strangers_are_looked_at_one_by_one_and_those_of_the_owner_beside_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is half a second of a processor, which rooms need, too."""
+    make_facilitator()
+    ada = Client()
+    ada.post("/account/sign-in", {"username": "ada", "password": PASSWORD})
+    ada.post("/account/sign-out")
+    monkeypatch.setattr(guesses, "TURN", 0.01)
+    form = {"username": "ada", "password": PASSWORD}
+
+    with guesses.try_password(RequestFactory(REMOTE_ADDR="192.0.2.9").get("/"), "somebody"):
+        assert Client().post("/account/sign-in", form).status_code == 429
+        assert ada.post("/account/sign-in", form).status_code == 302
+
+    for _ in range(PASSWORDS.tries + 1):  # who had to wait has not been wrong
+        assert Client().post("/account/sign-in", form).status_code == 302
 
 
 def test_the_limit_of_a_name_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

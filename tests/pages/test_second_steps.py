@@ -16,7 +16,8 @@ from pytest_django.fixtures import Settings
 from facilitation.models import Facilitator, Passkey
 from facilitation.pages import forms
 from facilitation.pages.account import SECOND
-from facilitation.pages.second_steps import CONFIRMED_FOR, PASSWORDS
+from facilitation.pages.guesses import OWN, PASSWORDS
+from facilitation.pages.second_steps import CONFIRMED_FOR
 from tests.factories import NOW, PASSWORD, make_facilitator
 
 pytestmark = pytest.mark.django_db
@@ -173,13 +174,35 @@ def test_nothing_about_signing_in_is_changed_without_the_password_of_just_now(cl
     assert is_in(sign_in())
 
 
-def test_guessing_the_password_in_an_open_session_is_held_back_like_signing_in(clock: Clock) -> None:
+@pytest.mark.parametrize(
+    ("path", "field", "more"),
+    [
+        ("/account/", "password", {}),
+        ("/account/password", "old_password", dict.fromkeys(("new_password1", "new_password2"), "other-room-8")),
+    ],
+)
+def test_guessing_the_password_in_an_open_session_is_held_back(
+    clock: Clock, path: str, field: str, more: dict[str, str]
+) -> None:
     make_facilitator()
     ada = sign_in()
-    for _ in range(PASSWORDS.tries):
-        ada.post("/account/", {"password": "a-guess"})
+    for _ in range(OWN.tries):
+        assert ada.post(path, {field: "a-guess", **more}).status_code in {200, 400}
 
-    assert ada.post("/account/", {"password": PASSWORD}).status_code == 429
+    assert ada.post(path, {field: PASSWORD, **more}).status_code == 429
+    assert Client().post("/account/sign-in", {"username": "ada", "password": PASSWORD}).status_code == 302
+
+
+def test_guesses_from_elsewhere_keep_nobody_from_confirming_their_password(clock: Clock) -> None:
+    make_facilitator()
+    ada = sign_in()
+    form = {"username": "ada", "password": "a-guess"}
+    guesses = [
+        Client(REMOTE_ADDR=f"198.51.100.{one}").post("/account/sign-in", form) for one in range(PASSWORDS.tries + 1)
+    ]
+    assert guesses[-1].status_code == 429
+
+    assert ada.post("/account/", {"password": PASSWORD}).status_code == 302
 
 
 def test_new_recovery_codes_end_the_old_ones(clock: Clock) -> None:
