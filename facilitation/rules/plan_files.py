@@ -1,7 +1,9 @@
 """A plan as one file: written so that people can read it, and read so that every mistake is named with its place."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,6 +24,9 @@ from facilitation.rules.text import gettext_noop as _
 
 LARGEST = 256 * 1024
 """Bytes of a file. A built-in plan has a twentieth of that."""
+
+MOST_TOLD = 50
+"""Mistakes that are told at once. A file that is none of ours at all has thousands, and nobody reads them."""
 
 NESTED = _("Its parts are nested too deeply.")
 TOO_LARGE = _("It is larger than %(kilobytes)s kB.")
@@ -48,7 +53,7 @@ def read_plan(content: bytes | str) -> Plan:
 def check_plan(kept: Mapping[str, Any]) -> Plan:
     """The plan that these plain values make; `UnreadablePlanError` with every problem if they make none."""
     try:
-        problems = [*_find_hidden_characters(kept)]
+        problems = [*islice(_find_hidden_characters(kept), MOST_TOLD)]
     except RecursionError:
         raise UnreadablePlanError(Problem((), NESTED)) from None
     if problems:
@@ -56,8 +61,8 @@ def check_plan(kept: Mapping[str, Any]) -> Plan:
     try:
         plan = Plan.model_validate(kept)
     except ValidationError as error:
-        found = [_explain(one) for one in error.errors(include_url=False, include_input=False)]
-        raise UnreadablePlanError(*_leave_out_twins(found)) from None
+        found = map(_explain, error.errors(include_url=False, include_input=False))
+        raise UnreadablePlanError(*islice(_leave_out_twins(found), MOST_TOLD)) from None
     if len(write_plan(plan).encode()) > LARGEST:
         raise _too_large()  # what can be saved can also be exported and imported again
     return plan
@@ -96,8 +101,8 @@ def _refuse_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """A group of fields. One that names a field twice would lose one of the two without a word."""
     group = dict(pairs)
     if len(group) < len(pairs):
-        names = [name for name, _value in pairs]
-        twin = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _value in pairs)
+        twin = next(name for name, number in times.items() if number > 1)
         raise UnreadablePlanError(Problem((twin,), _("It stands twice in the same group.")))
     return group
 
@@ -115,9 +120,13 @@ def _find_hidden_characters(value: object, path: Path = ()) -> Iterator[Problem]
             yield from _find_hidden_characters(part, (*path, place))
 
 
-def _leave_out_twins(problems: list[Problem]) -> list[Problem]:
+def _leave_out_twins(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Each problem once: what may be of several forms fails once for every form."""
-    return [problem for place, problem in enumerate(problems) if problem not in problems[:place]]
+    told: list[Problem] = []
+    for problem in problems:
+        if problem not in told:
+            told.append(problem)
+            yield problem
 
 
 def _explain(error: ErrorDetails) -> Problem:

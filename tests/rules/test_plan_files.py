@@ -2,13 +2,15 @@
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from facilitation.rules import plan_files
 from facilitation.rules.built_in import BUILT_IN, SPHERES
 from facilitation.rules.exercise import Ask, Display
-from facilitation.rules.plan_files import LARGEST, check_plan, read_plan, write_plan
+from facilitation.rules.plan_files import LARGEST, MOST_TOLD, check_plan, read_plan, write_plan
 from facilitation.rules.plan_problems import PLACES, WORDS, Problem, UnreadablePlanError, name_place
 from facilitation.rules.plans import (
     HelpLine,
@@ -180,6 +182,65 @@ def test_all_mistakes_are_named_at_once() -> None:
         "Types, number 3, label: Please write something here.",
         "Rings, number 2, short name: This is missing.",
     ]
+
+
+@pytest.mark.parametrize(
+    "made_of",
+    [
+        lambda number: {f"field-{number}": 0},
+        lambda number: {f"field-{number}": "a\u202eb"},
+        lambda number: {"displays": {f"ask-{number}": "shown"}},
+    ],
+    ids=["fields", "hidden", "displays"],
+)
+def test_a_file_of_thousands_of_mistakes_costs_no_more_than_one_of_a_few(
+    made_of: Callable[[int], dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may import workshops must not hold up the rooms of everybody else."""
+    compared = 0
+    equals = Problem.__eq__
+
+    def compare(self: Problem, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return equals(self, other)
+
+    monkeypatch.setattr(Problem, "__eq__", compare)
+    kept = get_kept()
+    for number in range(2000):
+        for name, value in made_of(number).items():
+            kept[name] = kept.get(name, {}) | value if isinstance(value, dict) else value
+
+    with pytest.raises(UnreadablePlanError) as refused:
+        read_plan(json.dumps(kept))
+
+    assert 0 < len(refused.value.problems) <= MOST_TOLD
+    assert compared <= 2 * 2000 * MOST_TOLD
+
+
+def test_the_last_of_thousands_of_fields_that_stands_twice_is_found_by_counting_once() -> None:
+    names = [Counting(f"field-{number}") for number in range(2000)]
+
+    with pytest.raises(UnreadablePlanError) as refused:
+        plan_files._refuse_twins([(name, 0) for name in [*names, names[-1]]])
+
+    assert refused.value.problems[0].path == ("field-1999",)
+    assert sum(name.compared for name in names) < 10 * len(names)
+
+
+class Counting(str):
+    """A text that counts how often it is compared with another."""
+
+    __slots__ = ("compared",)
+
+    def __init__(self, _: str) -> None:
+        self.compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        self.compared += 1
+        return str.__eq__(self, other) is True
+
+    __hash__ = str.__hash__
 
 
 def test_an_unknown_field_is_named_without_what_is_hidden_in_its_name() -> None:
