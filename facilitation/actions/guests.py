@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from facilitation.actions.moves import tell_lead
+from facilitation.actions.moves import hold, tell_lead
 from facilitation.models import Guest, Room
 
 
@@ -25,8 +25,9 @@ def invite_guest(*, room_id: UUID | str, now: datetime) -> str:
 
 def revoke_guest(*, room_id: UUID | str, guest_id: int, now: datetime) -> None:
     """Let nobody lead with this link any more; desks that are open by it close."""
-    Guest.objects.filter(pk=guest_id, room_id=room_id, revoked_at=None).update(revoked_at=now)
-    tell_lead(room_id)
+    with hold(room_id):
+        Guest.objects.filter(pk=guest_id, room_id=room_id, revoked_at=None).update(revoked_at=now)
+        tell_lead(room_id)
 
 
 def find_room_of_guest(*, token: str) -> str:

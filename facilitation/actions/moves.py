@@ -76,6 +76,14 @@ def move(room_id: UUID | str, revision: int, now: datetime) -> Iterator[Room]:
             tell_lead(room.pk)
 
 
+@contextmanager
+def hold(room_id: UUID | str) -> Iterator[None]:
+    """Let nobody else move the room, or say who may, during the block: what it finds out of that holds to its end."""
+    with transaction.atomic():
+        Room.objects.select_for_update().filter(pk=room_id).first()
+        yield
+
+
 def tell(room: Room) -> None:
     """Say the state of the room to its phones, desks and screens after the commit."""
     phones, desks, screens = get_changes(str(room.pk))

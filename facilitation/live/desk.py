@@ -9,7 +9,7 @@ from facilitation.actions import rooms, rounds
 from facilitation.actions.accounts import is_signed_in
 from facilitation.actions.guests import is_guest
 from facilitation.actions.knocking import note_home
-from facilitation.actions.moves import NotMovedError
+from facilitation.actions.moves import NotMovedError, hold
 from facilitation.live.admission import NotAdmittedError, admit_desk, get_address
 from facilitation.live.door import Door
 from facilitation.live.presence import get_here
@@ -99,8 +99,7 @@ class DeskDoor(Door[DeskCommand]):
         if isinstance(command, Ping):
             await self.reply(Pong(ref=command.ref))
             return
-        await self._stay_admitted()
-        refusal = await in_thread(_move, self._room_id, command)
+        refusal = await in_thread(self._move, command)
         if refusal is None:
             await self.reply(Done(ref=command.ref))
         else:
@@ -121,17 +120,23 @@ class DeskDoor(Door[DeskCommand]):
             raise NotAdmittedError(closings.NOT_ADMITTED)
 
     async def _is_still_admitted(self) -> bool:
+        return await in_thread(self._may_lead)
+
+    def _may_lead(self) -> bool:
         if self._guest is not None:
-            return await in_thread(is_guest, room_id=self._room_id, token=self._guest)
-        return await in_thread(is_signed_in, facilitator_id=self.scope["user"].pk, session_key=self._session_key)
+            return is_guest(room_id=self._room_id, token=self._guest)
+        return is_signed_in(facilitator_id=self.scope["user"].pk, session_key=self._session_key)
 
-
-def _move(room_id: str, command: RoomMove) -> Refusal | None:
-    try:
-        _make(room_id, command)
-    except (NotMovedError, UnknownStageError, UnknownSubjectError, UnknownChartError) as error:
-        return error.code
-    return None
+    def _move(self, command: RoomMove) -> Refusal | None:
+        """Looks once more who asks, while the room is held: a link may be revoked while its command waits."""
+        try:
+            with hold(self._room_id):
+                if not self._may_lead():
+                    raise NotAdmittedError(closings.NOT_ADMITTED)
+                _make(self._room_id, command)
+        except (NotMovedError, UnknownStageError, UnknownSubjectError, UnknownChartError) as error:
+            return error.code
+        return None
 
 
 def _make(room_id: str, command: RoomMove) -> None:  # noqa: C901, PLR0912 - one line for each thing a desk can do

@@ -1,14 +1,16 @@
 """Somebody else at the desk: by a link, for as long as it is not taken back."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import pytest
 from channels.layers import get_channel_layer
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
-from facilitation.actions.guests import invite_guest, revoke_guest
+from facilitation.actions.guests import invite_guest, is_guest, revoke_guest
 from facilitation.actions.rooms import ask_to_slow_down
 from facilitation.actions.seats import get_guest_cookie_name
 from facilitation.announce import GROUP
@@ -116,6 +118,38 @@ async def test_a_revoked_guest_moves_nothing_even_if_the_news_was_lost() -> None
 
         assert await guest.hear_closing() == closings.NOT_ADMITTED
     assert await make(get_stage, room) == "promise"
+
+
+async def test_a_command_is_obeyed_before_its_link_is_revoked_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it waits between the look at who says it and the move."""
+    room = await make(make_room)
+    token = await invite(room)
+    stages: list[str] = []
+    revoking: list[Thread] = []
+
+    def revoke_beside() -> None:
+        (guest, *_) = get_guests(room.pk)
+        revoke_guest(room_id=room.pk, guest_id=guest.id, now=NOW)
+        stages.append(get_stage(room))
+        connection.close()
+
+    def look(**asked: str) -> bool:
+        found = is_guest(**asked)
+        if not revoking:
+            revoking.append(Thread(target=revoke_beside))
+            revoking[0].start()
+            revoking[0].join(0.5)  # for as long as it likes, if nothing keeps it from going first
+        return found
+
+    async with open_guests_desk(room, token) as guest:
+        await guest.hear_a(DeskWelcome)
+        monkeypatch.setattr(desk, "is_guest", look)
+
+        await guest.say(Advance(ref="g1", revision=0, stage="promise"))
+
+        assert await guest.hear_closing() == closings.NOT_ADMITTED
+        await asyncio.to_thread(revoking[0].join)
+    assert stages == [await make(get_stage, room)]
 
 
 async def test_a_revoked_guest_is_not_welcomed_again_though_the_news_was_lost() -> None:
