@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 from twisted.web.http import Request as HTTPRequest
 
+from facilitation.live.allowance import Allowance, FloodError
 from facilitation.protocol.closings import SERVER_RESTARTS
 
 from .frames import ShortFrames
@@ -147,7 +148,22 @@ class DirectConnection(tcp.Server):
 
 
 class Socket(ShortFrames, SocketProtocol):  # type: ignore[misc]
-    """Daphne's socket, quicker with short frames, and not let too far in: what nobody has heard yet waits in memory."""
+    """Daphne's socket, quicker with short frames, and not let too far in: what nobody has heard yet waits in memory.
+
+    Doors count what reaches them. Pings, and pieces of a message that never ends, do not.
+    """
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.allowance = Allowance()
+
+    def onFrameBegin(self) -> None:  # noqa: N802
+        """Hear another frame that does not go the short way, unless there have been far too many."""
+        try:
+            self.allowance.take()
+        except FloodError:
+            self.transport.abortConnection()
+        super().onFrameBegin()
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803, FBT001 (the names are Autobahn's)
         """Pass a frame on, unless far too many wait."""

@@ -86,6 +86,34 @@ async def test_a_socket_that_floods_an_application_that_is_held_up_is_cut_off(sm
 
 
 @pytest.mark.parametrize(
+    "frame", [b"\x89\x80\0\0\0\0", b"\x8a\x80\0\0\0\0", b"\x00\x80\0\0\0\0"], ids=["pings", "pongs", "pieces"]
+)
+async def test_a_socket_that_floods_with_what_no_application_hears_is_cut_off(small: Small, frame: bytes) -> None:
+    raw = await open_raw(small, HANDSHAKE.format(path="/echo"))
+    loop = asyncio.get_running_loop()
+    assert (await loop.sock_recv(raw, 100)).startswith(b"HTTP/1.1 101")
+    await loop.sock_sendall(raw, b"\x01\x80\0\0\0\0" if frame[0] == 0 else frame)
+    reading = asyncio.create_task(read_to_the_end(raw))
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionError):
+            while not reading.done():
+                await loop.sock_sendall(raw, frame * 20)
+                await asyncio.sleep(0)
+
+    await reading
+    raw.close()
+    await assert_others_are_served(small)
+
+
+async def test_a_socket_that_asks_now_and_then_whether_we_live_is_answered(small: Small) -> None:
+    async with connect(f"{small.ws}/echo") as socket:
+        for _ in range(100):
+            await asyncio.wait_for(await socket.ping(), PATIENCE)
+        await socket.send("four")
+        assert await socket.recv() == "4"
+
+
+@pytest.mark.parametrize(
     "beginning",
     [
         "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",

@@ -1,6 +1,7 @@
 """Our server with an application of three lines, for what only the server itself can show.
 
-Arguments: port, drain; and where they matter, seconds for a request to arrive and how many files may be open."""
+Arguments: port, drain; where they matter, seconds for a request to arrive and how many files may be open; and where
+it stands behind a proxy, anything."""
 
 import asyncio
 import gc
@@ -13,10 +14,15 @@ from workshop import server
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, never stop talking at /chatty."""
+    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, never stop talking at /chatty, and say at /who
+    where somebody comes from."""
     if scope["type"] == "http":
         await asyncio.sleep(1 if scope["path"] == "/slow" else 0)
-        body = count_connections() if scope["path"] == "/connections" else f"root={scope['root_path']}"
+        body = f"root={scope['root_path']}"
+        if scope["path"] == "/connections":
+            body = count_connections()
+        if scope["path"] == "/who":
+            body = f"client={scope['client'][0]} {scope['scheme']}"
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body.encode()})
         return
@@ -24,6 +30,8 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "websocket.accept"})
     if scope["path"] == "/deaf":
         await asyncio.sleep(600)
+    if scope["path"] == "/who":
+        await send({"type": "websocket.send", "text": f"client={scope['client'][0]}"})
     if scope["path"] == "/chatty":
         await talk(receive, send)
         return
@@ -70,7 +78,7 @@ small = server.Server(
     port=int(sys.argv[1]),
     ping_interval=2,
     ping_timeout=1,
-    behind_proxy=False,
+    behind_proxy=len(sys.argv) > 5,
     ready=lambda: print("Ready.", flush=True),
     starting=lambda: None,
     leaving=lambda: None,

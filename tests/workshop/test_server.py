@@ -131,6 +131,32 @@ async def test_refuses_large_and_endless_bodies_before_they_arrive(
         assert (await client.post(small.http, content=b"x" * 1024 * 1024)).status_code == 200
 
 
+CLAIMS = [
+    ("X-Forwarded-For", "198.51.100.1"),
+    ("X-Forwarded-For", "198.51.100.2, 203.0.113.5"),
+    ("Forwarded", "for=198.51.100.3"),
+    ("X-Real-IP", "198.51.100.4"),
+    ("X-Forwarded-Proto", "https"),
+]
+"""What a client says of itself, with what a proxy adds at the end: it saw 203.0.113.5."""
+
+
+async def test_behind_a_proxy_the_address_that_it_wrote_down_counts_and_none_that_is_claimed() -> None:
+    with run_small(8, 100, 1) as proxied:
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(f"{proxied.http}/who", headers=CLAIMS)).text == "client=203.0.113.5 https"
+            assert (await client.get(f"{proxied.http}/who")).text == "client=127.0.0.1 http"
+        async with connect(f"{proxied.ws}/who", additional_headers=CLAIMS) as socket:
+            assert await socket.recv() == "client=203.0.113.5"
+
+
+async def test_without_a_proxy_nobody_can_claim_to_come_from_elsewhere(small: Small) -> None:
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(f"{small.http}/who", headers=CLAIMS)).text == "client=127.0.0.1 http"
+    async with connect(f"{small.ws}/who", additional_headers=CLAIMS) as socket:
+        assert await socket.recv() == "client=127.0.0.1"
+
+
 def test_does_not_let_a_header_move_the_site(small: Small) -> None:
     assert httpx.get(small.http, headers={"Daphne-Root-Path": "/elsewhere"}).text == "root="
 
