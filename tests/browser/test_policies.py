@@ -1,7 +1,9 @@
 """Every page in a browser that reports what its policy forbids; and none gives away where somebody is, or came from."""
 
+import re
 from typing import Any
 
+import httpx
 import pytest
 from django.urls import get_resolver
 from playwright.async_api import Browser
@@ -22,23 +24,41 @@ FILES = {"workshop-export", "report-export", "catalog"}
 """What is no page: files to keep, and a script."""
 
 
-def get_pages(room: dict[str, str], code: str) -> dict[str, str]:
-    """The addresses of all pages that answer the room's owner, by name."""
+REFUSALS = {"start": 410, "reset": 200, "desk-guest": 410}
+"""Pages that a link leads to which never was one."""
+
+
+def make_workshop(server: RunningServer, cookie: str, room: dict[str, str]) -> tuple[str, str]:
+    """The id of a workshop of one's own, and the address of a guest's link to the room."""
+    with httpx.Client(base_url=server.address, headers={"Cookie": cookie, "Origin": server.address}) as ada:
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', ada.get("/desk/").text)[0]
+        form = {"csrfmiddlewaretoken": token}
+        ada.headers["Cookie"] += f"; spheres_form={ada.cookies['spheres_form']}"
+        copied = ada.post("/desk/workshops/spheres/copy", data=form)
+        invited = ada.post(f"/desk/{room['room']}/invite", data=form)
+    workshop = re.findall(r"/desk/workshops/([\w-]+)\?", copied.headers["Location"])[0]
+    return workshop, re.findall(r"/desk/with/[\w-]+", invited.text)[0]
+
+
+def get_pages(room: dict[str, str], code: str, workshop: str) -> dict[str, str]:
+    """The addresses of all pages that answer the room's owner, or refuse somebody in words, by name."""
     rows = read_table("Addresses")
     values = {
         "room_id": room["room"],
-        "workshop_id": "none",
+        "workshop_id": workshop,
         "key": "spheres",
         "code": code,
         "token": room["screen"].rpartition("/")[2],
         "kind": "",
         "uidb64": "MQ",
     }
-    return {
+    shown = {
         name: "/" + PLACE.sub(lambda found: values[found[1]], ROUTES[name])
         for name, variant in ASKED
         if not variant and name not in FILES and "200" in rows[name_door("GET", name, variant)].values()
     }
+    refused = {name: "/" + PLACE.sub("MQ", ROUTES[name]) for name in REFUSALS}
+    return shown | refused | {"nothing": "/nothing/at/all"}
 
 
 async def read(page: Any) -> list[str]:
@@ -53,8 +73,10 @@ async def test_no_page_does_what_its_policy_forbids_and_none_can_be_framed_or_te
     cookie = sign_up(server.start_link).partition("=")
     room = open_room(server, "--round=friendship")
     code = room["code"].replace("-", "")
-    pages = get_pages(room, code)
+    workshop, link = make_workshop(server, "=".join((cookie[0], cookie[2])), room)
+    pages = get_pages(room, code, workshop)
     assert len(pages) > 20
+    assert {"workshop", "desk-room", "nothing", *REFUSALS} < {*pages}
     async with visit(browser, server.address, size=LAPTOP) as ada:
         page = ada.page
         await page.context.add_init_script(LISTEN)
@@ -65,11 +87,12 @@ async def test_no_page_does_what_its_policy_forbids_and_none_can_be_framed_or_te
         assert [text.split()[0] for text in await read(page)] == ["style-src-attr"]
 
         seen = {}
-        for name, path in pages.items():
+        for name, path in [*pages.items(), ("guest's desk", link)]:
+            if name == "guest's desk":  # nobody is signed in any more, and the link alone opens it
+                await page.context.clear_cookies()
             answer = await page.goto(server.address + path)
             assert answer is not None
-            if answer.status != 200:
-                assert name in {"workshop", "desk-guest"}, (name, answer.status)
+            assert answer.status == {**REFUSALS, "nothing": 404}.get(name, 200), name
             await page.wait_for_load_state("load")
             assert await read(page) == [], name
             headers = answer.headers
@@ -81,6 +104,8 @@ async def test_no_page_does_what_its_policy_forbids_and_none_can_be_framed_or_te
             assert "frame-ancestors 'none'" in policy, name
             assert "require-trusted-types-for 'script'" in policy, name
             seen[name] = await page.title()
+
+        assert page.url == f"{server.address}/desk/{room['room']}"
 
     for name in ("join", "phone", "screen", "solo"):
         assert not {"sphere", "friend", "relation", code.lower()} & set(seen[name].lower().replace("·", " ").split())
