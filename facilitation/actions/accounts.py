@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.tokens import default_token_generator
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -82,6 +83,12 @@ def tell_desks_of(facilitator_id: int) -> None:
     """A session of this facilitator has ended: let every open desk look whether it was its own, and close if so."""
     for room_id in Room.objects.filter(facilitator_id=facilitator_id).values_list("pk", flat=True):
         tell_lead(room_id)
+
+
+def forget_old_sign_ins(*, now: datetime) -> None:
+    """Delete sessions and one-time links that open nothing any more."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    Invitation.objects.filter(Q(expires_at__lte=now) | Q(used_at__isnull=False)).delete()
 
 
 def keep_email(*, facilitator_id: int, email: str) -> None:

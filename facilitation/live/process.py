@@ -11,6 +11,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import timezone
 
+from facilitation.actions.accounts import forget_old_sign_ins
 from facilitation.actions.answers import Erased
 from facilitation.actions.rooms import end_silent_sessions
 from facilitation.gathering import Gathering
@@ -112,12 +113,13 @@ class Process:
 
 
 async def _forget_for_ever() -> None:
-    """End silent sessions now and once an hour (rule S5)."""
+    """End silent sessions, and forget whose sign-in has run out, now and once an hour (rule S5)."""
     while True:
-        try:
-            await in_thread(lambda: end_silent_sessions(now=timezone.now()))
-        except Exception as error:  # noqa: BLE001 - whatever it was, nobody would look any more
-            log.error("Silent sessions could not be ended: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+        for forget in (end_silent_sessions, forget_old_sign_ins):
+            try:
+                await in_thread(forget, now=timezone.now())
+            except Exception as error:  # noqa: BLE001 - whatever it was, nobody would look any more
+                log.error("Not everything old could be forgotten: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
         await asyncio.sleep(BETWEEN_LOOKS)
 
 

@@ -5,13 +5,16 @@ from functools import partial
 
 import pytest
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.test import RequestFactory
+from django.utils import timezone
 
 from facilitation.actions.accounts import (
     INVITATION_LASTS,
     InvitationGoneError,
     NameTakenError,
     accept_invitation,
+    forget_old_sign_ins,
     has_facilitator,
     invite,
     is_invited,
@@ -19,6 +22,7 @@ from facilitation.actions.accounts import (
 from facilitation.models import Facilitator, Invitation
 from tests.actions.together import do_together
 from tests.factories import NOW, PASSWORD, make_facilitator
+from workshop.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +128,25 @@ def test_the_table_keeps_a_digest_and_not_the_token() -> None:
     assert len(kept) == 64
     assert not is_invited(token=kept, now=NOW)
     assert kept != token
+
+
+def test_sign_ins_and_links_that_have_run_out_are_forgotten_and_no_others() -> None:
+    now = timezone.now()
+    stays, runs_out = SessionStore(), SessionStore()
+    stays.create()
+    runs_out.set_expiry(-1)
+    runs_out.create()
+    unused, used, late = (invite(now=now - after) for after in (timedelta(0), timedelta(0), INVITATION_LASTS))
+    accept_invitation(token=used, username="ada", password=PASSWORD, now=now)
+    assert Session.objects.count() == 2
+    assert Invitation.objects.count() == 3
+
+    forget_old_sign_ins(now=now)
+
+    assert [one.session_key for one in Session.objects.all()] == [stays.session_key]
+    assert Invitation.objects.count() == 1
+    assert is_invited(token=unused, now=now)
+    assert not is_invited(token=late, now=now)
 
 
 def test_somebody_can_lead_once_there_is_an_active_account() -> None:

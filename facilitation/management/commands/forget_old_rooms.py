@@ -1,10 +1,12 @@
-"""End the rooms in which nothing has happened for a day, and destroy their answers; for a timer (rule S5)."""
+"""End the rooms in which nothing has happened for a day, destroy their answers, and forget whose sign-in has run out;
+for a timer (rule S5)."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from facilitation.actions.accounts import forget_old_sign_ins
 from facilitation.actions.rooms import end_silent_sessions
 
 
@@ -16,4 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """End each silent room, with the last releases that the rules allow."""
         ended = end_silent_sessions(now=timezone.now())
+        forget_old_sign_ins(now=timezone.now())
         self.stdout.write(f"Ended {ended} silent room{'' if ended == 1 else 's'}.")
