@@ -44,6 +44,14 @@ LONGEST_QUEUE = 1024 * 1024
 """Bytes that wait for a socket whose other end does not read: about a hundred times all there is to say. More, and it
 is cut off; its page comes back and gets the state as it is then."""
 
+LONGEST_ANSWERS = 8 * 1024 * 1024
+"""Bytes of answers that wait for a connection whose other end does not read; it may ask many things in one breath."""
+
+MOST_WAITING = 256 * 1024 * 1024
+FAIR = 64 * 1024
+"""Bytes that wait for all connections together, and that any of them may add even then. What a network takes is gone at
+once, so that this much waits only where somebody opens thousands and reads none."""
+
 MOST_UNHEARD = 300
 """Frames that wait for the application; a door closes a flood earlier, unless it is itself held up."""
 
@@ -124,13 +132,17 @@ class DirectConnection(tcp.Server):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.open_by_address = cast("Factory", self.server.factory).open_by_address
+        self.factory = cast("Factory", self.server.factory)
+        self.open_by_address = self.factory.open_by_address
         self.address = str(self.client[0])
         self.open_by_address[self.address] += 1
+        self.waiting = 0
 
     def connectionLost(self, reason: Failure) -> None:  # noqa: N802 (the name is Twisted's)
         """Leave room for another one."""
         super().connectionLost(reason)
+        self.factory.waiting -= self.waiting
+        self.waiting = 0
         self.open_by_address[self.address] -= 1
         if self.open_by_address[self.address] <= 0:
             del self.open_by_address[self.address]
@@ -142,9 +154,22 @@ class DirectConnection(tcp.Server):
                 data = data[self.socket.send(data) :]
         if data:
             super().write(data)  # type: ignore[no-untyped-call]
-            waiting = len(self.dataBuffer) - self.offset + self._tempDataLen
-            if waiting > LONGEST_QUEUE and isinstance(self.protocol, WebSocketProtocol):
+            self.count_waiting()
+            most = LONGEST_QUEUE if isinstance(self.protocol, WebSocketProtocol) else LONGEST_ANSWERS
+            if self.waiting > most or (self.factory.waiting > MOST_WAITING and self.waiting > FAIR):
                 self.abortConnection()  # type: ignore[no-untyped-call]
+
+    def doWrite(self) -> Any:  # noqa: N802
+        """Send some of the rest."""
+        result = super().doWrite()  # type: ignore[no-untyped-call]
+        self.count_waiting()
+        return result
+
+    def count_waiting(self) -> None:
+        """Note how much waits for the other end, here and in all."""
+        waiting = len(self.dataBuffer) - self.offset + self._tempDataLen if self.connected else 0
+        self.factory.waiting += waiting - self.waiting
+        self.waiting = waiting
 
 
 class Socket(ShortFrames, SocketProtocol):  # type: ignore[misc]
@@ -184,6 +209,7 @@ class Factory(HTTPFactory):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.open_by_address: Counter[str] = Counter()
+        self.waiting = 0
         most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         # A proxy speaks for everybody, and counts for itself.
         self.most_of_one_address = most if self.server.proxy_forwarded_address_header else most * 3 // 4

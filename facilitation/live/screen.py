@@ -1,6 +1,7 @@
 """A screen's socket: it listens only. Its heart triggers releases."""
 
-from facilitation.live.admission import admit_screen
+from facilitation.actions.knocking import name_network
+from facilitation.live.admission import admit_screen, get_address
 from facilitation.live.door import Door
 from facilitation.live.presence import get_here
 from facilitation.live.process import in_thread
@@ -28,9 +29,11 @@ class ScreenDoor(Door[ScreenCommand]):
         self.process.hearts.leave(self._room_id)
 
     async def linger(self) -> object:
-        """This screen asks without a socket: the heart beats until it is overdue."""
+        """This screen asks without a socket: the heart beats until it is overdue. Nobody elsewhere uses up what the
+        projector may ask.
+        """
         self.process.hearts.linger(self._room_id)
-        return "screen", self._room_id
+        return "screen", self._room_id, name_network(get_address(self.scope))
 
     async def get_welcome(self) -> ScreenWelcome:
         """The state, with the picture if it is shown."""

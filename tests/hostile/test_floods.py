@@ -14,6 +14,7 @@ from tests.workshop.test_server import Small, run_small
 pytestmark = pytest.mark.services
 
 FILES = 80
+LARGE = b"GET /large HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 PATIENCE = 30
 
 HANDSHAKE = (
@@ -49,6 +50,22 @@ async def read_to_the_end(raw: socket.socket) -> bytes:
             while more := await loop.sock_recv(raw, 65536):
                 read += more
     return read
+
+
+async def read_to_the_end_of_one(raw: socket.socket) -> int:
+    """How many bytes come of one large answer, slowly read."""
+    loop, read = asyncio.get_running_loop(), 0
+    async with asyncio.timeout(PATIENCE):
+        with suppress(ConnectionError):
+            while read < 4 << 20 and (more := await loop.sock_recv(raw, 1 << 20)):
+                read += len(more)
+    return read
+
+
+async def ask_for_ever(raw: socket.socket) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await asyncio.get_running_loop().sock_sendall(raw, LARGE)
 
 
 async def flood(socket: ClientConnection) -> None:
@@ -132,6 +149,31 @@ async def test_a_request_that_never_ends_is_cut_off(small: Small, beginning: str
 
     assert await reading == b""
     raw.close()
+    await assert_others_are_served(small)
+
+
+async def test_who_asks_for_more_and_more_and_reads_nothing_is_cut_off(small: Small) -> None:
+    raw = await open_raw(small)
+
+    with pytest.raises(ConnectionError):
+        await ask_for_ever(raw)
+
+    raw.close()
+    await assert_others_are_served(small)
+
+
+async def test_thousands_who_read_nothing_cannot_fill_the_memory_and_some_who_are_slow_get_all(small: Small) -> None:
+    slow = [await open_raw(small, LARGE.decode()) for _ in range(3)]
+    loop = asyncio.get_running_loop()
+    for raw in slow:  # each has its answer before the others come
+        assert (await asyncio.wait_for(loop.sock_recv(raw, 10), PATIENCE)).startswith(b"HTTP")
+    many = [await open_raw(small, LARGE.decode()) for _ in range(40)]
+    read = await asyncio.gather(*map(read_to_the_end_of_one, [*slow, *many]))
+
+    assert [size >= 4 << 20 for size in read[:3]] == [True] * 3
+    assert min(read) < 4 << 20
+    for raw in (*slow, *many):
+        raw.close()
     await assert_others_are_served(small)
 
 

@@ -118,6 +118,21 @@ async def test_a_seat_may_not_say_more_by_posts_than_over_a_socket(monkeypatch: 
     assert len((await post(path, headers=as_phone(room, cleo))).events) == 1
 
 
+async def test_who_floods_with_a_screens_link_takes_nothing_from_the_projector_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(allowance, "PER_SECOND", 0.0)
+    monkeypatch.setattr(allowance, "FLOOD", 5)
+    room = await make(make_room)
+    path, origin = f"/live/screen/{room.screen_token}", [(b"origin", b"http://testserver")]
+
+    for _ in range(allowance.BURST + allowance.FLOOD):
+        assert (await post(path, headers=origin, address="192.0.2.7")).status == 200
+
+    assert (await post(path, headers=origin, address="192.0.2.7")).status == 429
+    assert (await post(path, headers=origin, address="192.0.2.8")).status == 200
+
+
 async def test_who_posts_is_here_until_the_next_post_is_overdue(
     process: Process, monkeypatch: pytest.MonkeyPatch
 ) -> None:

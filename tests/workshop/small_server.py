@@ -12,15 +12,19 @@ from typing import Any
 
 from workshop import server
 
+LARGE = "x" * (4 << 20)
+
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, never stop talking at /chatty, and say at /who
-    where somebody comes from."""
+    """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, never stop talking at /chatty, say much at
+    /large, and at /who where somebody comes from."""
     if scope["type"] == "http":
         await asyncio.sleep(1 if scope["path"] == "/slow" else 0)
         body = f"root={scope['root_path']}"
         if scope["path"] == "/connections":
             body = count_connections()
+        if scope["path"] == "/large":
+            body = LARGE
         if scope["path"] == "/who":
             body = f"client={scope['client'][0]} {scope['scheme']}"
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -70,6 +74,7 @@ gc.disable()  # what is over must be gone without it
 server.DRAIN = int(sys.argv[2])
 if len(sys.argv) > 3:
     server.LONGEST_REQUEST = int(sys.argv[3])
+    server.MOST_WAITING = 24 << 20
     files = int(sys.argv[4])
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 small = server.Server(
