@@ -104,11 +104,7 @@ class PhoneDoor(Door[PhoneCommand]):
                     command.ref, Finished(room_id=self._room_id, round_id=command.round, key=key, line=self._line)
                 )
             case Erase():
-                await self.process.settle()  # this seat may have spoken to another process a moment ago
-                if self._is_overtaken():  # the page has come back meanwhile, and what it says now must stay
-                    await self.refuse(command.ref, "unavailable")
-                else:
-                    self._put(command.ref, Erased(room_id=self._room_id, token=self._token, line=self._line))
+                await self._erase(command.ref)
             case SlowDown():
                 await in_thread(ask_to_slow_down, room_id=self._room_id)
                 await self.reply(AnswerSaved(ref=command.ref))
@@ -119,6 +115,16 @@ class PhoneDoor(Door[PhoneCommand]):
                 await self.reply(Pong(ref=command.ref))
             case _:
                 assert_never(command)
+
+    async def _erase(self, ref: str) -> None:
+        if not self.process.may_erase(self._presence_key):
+            await self.refuse(ref, "too_fast")
+            return
+        await self.process.settle()  # this seat may have spoken to another process a moment ago
+        if self._is_overtaken():  # the page has come back meanwhile, and what it says now must stay
+            await self.refuse(ref, "unavailable")
+        else:
+            self._put(ref, Erased(room_id=self._room_id, token=self._token, line=self._line))
 
     def _is_overtaken(self) -> bool:
         """Whether a newer line of the same page has opened."""

@@ -14,8 +14,9 @@ from django.utils import timezone
 from facilitation.actions.accounts import forget_old_sign_ins
 from facilitation.actions.answers import Erased
 from facilitation.actions.rooms import end_silent_sessions
+from facilitation.actions.seats import get_secret
 from facilitation.gathering import Gathering
-from facilitation.live.allowance import Allowances
+from facilitation.live.allowance import Allowances, FloodError, make_erasing
 from facilitation.live.arrivals import make_arrivals, make_doorway
 from facilitation.live.heart import Hearts
 from facilitation.live.hub import Hub
@@ -25,6 +26,7 @@ from facilitation.live.newest import make_newest
 from facilitation.live.presence import Presence, make_presence
 from facilitation.live.stirring import Stirred, Unstirred
 from facilitation.queries.rooms import get_revisions
+from facilitation.rules.seats import get_presence_key
 
 BETWEEN_LOOKS = 3600.0
 """Seconds between two looks for silent sessions."""
@@ -52,6 +54,7 @@ class Process:
         self.arrivals = make_arrivals()
         self.presence: Presence = make_presence()
         self.allowances = Allowances()
+        self.erasing = Allowances(make_erasing)
         self.limits = Limits()
         self.hearts = Hearts(hub=self.hub, presence=self.presence)
         self.is_leaving = False
@@ -78,8 +81,17 @@ class Process:
 
     async def erase(self, room_id: str, token: str) -> bool:
         """Erase what a seat has said, here or at another process, in its turn among the answers. Whether it is done."""
+        if not self.may_erase(get_presence_key(secret=get_secret(), token=token, room_id=room_id)):
+            return False
         await self.settle()
         return await self.intake.ask(Erased(room_id=room_id, token=token)) is None
+
+    def may_erase(self, seat: bytes) -> bool:
+        """Whether this seat, by the key under which it is present, has not erased too often just now."""
+        try:
+            return self.erasing.get(seat).take()
+        except FloodError:
+            return False
 
     def leave(self) -> None:
         """The server is about to end: those who are here will be here again in a moment."""

@@ -16,12 +16,13 @@ from facilitation.actions import answers
 from facilitation.actions.answers import save
 from facilitation.actions.seats import read_seat
 from facilitation.live import hub
+from facilitation.live.allowance import ERASURES
 from facilitation.live.process import Process
 from facilitation.models import Answer as AnswerRow
 from facilitation.models import Mark, Room
 from facilitation.protocol.commands import Answer, Erase
 from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Refused
-from tests.factories import Phone, make_phone, make_round
+from tests.factories import Phone, make_phone, make_room, make_round
 from tests.journeys.people import eventually
 from tests.live.lines import over_both_lines
 from tests.live.sockets import Socket, get_questions, make, make_seat, open_phone, open_socket
@@ -187,3 +188,20 @@ async def test_an_erasure_that_waits_does_not_delete_what_the_page_says_over_its
             assert await old.hear_a(Refused) == Refused(ref="old", code="unavailable")
     await holding
     assert sorted(await make(get_choices), key=str) == ["4", "5"]
+
+
+@over_both_lines
+async def test_who_does_nothing_but_erase_is_told_that_it_is_too_fast_and_others_are_not() -> None:
+    """Each erasure is work by itself, in front of everybody's answers."""
+    room = await make(make_room)
+    ben, cleo = make_seat(room), make_seat(room)
+    async with open_phone(room, seat=ben) as phone, open_phone(room, seat=cleo) as other:
+        for one in range(ERASURES):
+            await phone.say(Erase(ref=f"b{one}"))
+            assert await hear_saved(phone) == AnswerSaved(ref=f"b{one}")
+
+        await phone.say(Erase(ref="late"))
+        assert await phone.hear_a(Refused) == Refused(ref="late", code="too_fast")
+
+        await other.say(Erase(ref="c1"))
+        assert await hear_saved(other) == AnswerSaved(ref="c1")
