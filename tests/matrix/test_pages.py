@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -122,6 +123,25 @@ def test_reading_changes_nothing() -> None:
 
     assert [door for door, row in rows.items() if door.startswith("GET") and "*" in "".join(row.values())] == []
     assert [door for door, row in rows.items() if door.startswith("POST") and "*" in "".join(row.values())]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "MOVE"])
+def test_no_other_method_is_a_door(method: str) -> None:
+    """Asked by the owner, with the form that a POST would take, and as a page of ours would ask."""
+    world = make_world()
+    owner = world.people["owner"]
+    before = photograph()
+    with transaction.atomic():
+        assert owner.browse().post(f"/desk/{world.room.pk}/notes", {"notes": "Calm"}).status_code == 204
+        assert photograph() != before
+        transaction.set_rollback(True)
+
+    for name, variant in ASKED:
+        form = urlencode({key: one for key, one in fill_in(world, name).items() if isinstance(one, str)})
+        path = get_path(world, owner, name, variant)
+        owner.browse().generic(method, path, form, content_type="application/x-www-form-urlencoded")
+
+    assert photograph() == before
 
 
 @pytest.mark.parametrize(
