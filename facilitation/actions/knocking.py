@@ -64,15 +64,16 @@ def hear_knocks(knocks: list[Knock], *, now: datetime) -> list[Heard]:
     heard = []
     for knock in knocks:
         own = choose_seat(knock.code, knock.seats, seats)
-        must_wait = knock.address in kept_out
-        if own is not None and (must_wait or not own.ended):
+        room = rooms.get(knock.code)
+        if own is not None and (not own.ended or knock.address in kept_out):
             heard.append(Heard(own, has_seat=True))
-            continue
-        room = None if must_wait else rooms.get(knock.code)
-        if room is None:
-            must_wait = not may_ask(knock.address, now=now)
-            kept_out = (kept_out - {knock.address}) | find_kept_out({knock.address}, now=now)
-        heard.append(Heard(room, has_seat=room is not None and room.id in knock.seats, must_wait=must_wait))
+        elif knock.address in kept_out:
+            heard.append(Heard(None, must_wait=True))
+        elif room is not None:
+            heard.append(Heard(room, has_seat=room.id in knock.seats))
+        else:
+            heard.append(Heard(None, must_wait=not may_ask(knock.address, now=now)))
+            kept_out |= find_kept_out({knock.address}, now=now)
     return heard
 
 
