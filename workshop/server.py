@@ -16,6 +16,7 @@ from autobahn.websocket.protocol import WebSocketProtocol
 from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketProtocol as SocketProtocol
 from twisted.internet import defer, reactor, tcp
+from twisted.protocols.basic import LineReceiver
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 from twisted.web.http import Request as HTTPRequest
@@ -109,7 +110,21 @@ class Request(WebRequest):  # type: ignore[misc]
             self.channel = None
 
 
-class Channel(ShortRequests, HTTPChannel):
+class PunctualChannel(HTTPChannel):
+    """Twisted's connection of a browser, in which the first line of a request has to come in time, too.
+
+    Twisted would wait for it anew with every byte, and a request only counts as begun when it is there.
+    """
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        """Hear more; as long as no request has begun the time runs on."""
+        if self.requests:
+            super().dataReceived(data)  # type: ignore[no-untyped-call]
+        else:
+            LineReceiver.dataReceived(self, data)  # type: ignore[no-untyped-call]
+
+
+class Channel(ShortRequests, PunctualChannel):
     """Twisted's connection of a browser, quicker with what is ready."""
 
     def let_go(self) -> None:
@@ -208,6 +223,7 @@ class Factory(HTTPFactory):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.timeOut = LONGEST_REQUEST
         self.open_by_address: Counter[str] = Counter()
         self.waiting = 0
         most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -133,10 +133,11 @@ async def test_a_socket_that_asks_now_and_then_whether_we_live_is_answered(small
 @pytest.mark.parametrize(
     "beginning",
     [
+        "",
         "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
         "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900\r\n\r\n",
     ],
-    ids=["headers", "body"],
+    ids=["first line", "headers", "body"],
 )
 async def test_a_request_that_never_ends_is_cut_off(small: Small, beginning: str) -> None:
     raw = await open_raw(small, beginning)
