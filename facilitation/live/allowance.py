@@ -32,14 +32,15 @@ class Allowance:
     def __init__(self, *, burst: int | None = None, per_second: float | None = None) -> None:
         self.used_at = time.monotonic()
         self._burst = float(BURST if burst is None else burst)
-        self._per_second = PER_SECOND if per_second is None else per_second
+        self._per_second = per_second
         self._left = self._burst
         self._over = 0
 
     def take(self) -> bool:
         """Use some of it up. False if there is nothing left; raises `FloodError` if that has been so far too often."""
         now = time.monotonic()
-        self._left = min(self._burst, self._left + (now - self.used_at) * self._per_second)
+        per_second = PER_SECOND if self._per_second is None else self._per_second
+        self._left = min(self._burst, self._left + (now - self.used_at) * per_second)
         self.used_at = now
         if self._left < 1:
             self._over += 1
