@@ -9,6 +9,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from facilitation.live.allowance import FLOOD
 from tests.workshop.test_server import Small, run_small
 
 pytestmark = pytest.mark.services
@@ -110,14 +111,16 @@ async def test_a_socket_that_floods_with_what_no_application_hears_is_cut_off(sm
     loop = asyncio.get_running_loop()
     assert (await loop.sock_recv(raw, 100)).startswith(b"HTTP/1.1 101")
     await loop.sock_sendall(raw, b"\x01\x80\0\0\0\0" if frame[0] == 0 else frame)
-    reading = asyncio.create_task(read_to_the_end(raw))
+    reading, sent = asyncio.create_task(read_to_the_end(raw)), 0
     async with asyncio.timeout(PATIENCE):
         with suppress(ConnectionError):
             while not reading.done():
                 await loop.sock_sendall(raw, frame * 20)
-                await asyncio.sleep(0)
+                sent += 20
+                await asyncio.sleep(0.001)
 
     await reading
+    assert FLOOD < sent < 50 * FLOOD  # the server's own pings stay unanswered: it would let go by itself, much later
     raw.close()
     await assert_others_are_served(small)
 
