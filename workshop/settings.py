@@ -121,6 +121,16 @@ if database_url := env.str("DATABASE_URL", ""):
             "options",
             "-c lock_timeout=8s -c statement_timeout=20s -c idle_in_transaction_session_timeout=30s",
         )
+        # A machine that vanishes ends no connection. Without these a process would wait for its answer for two hours.
+        for _name, _value in {
+            "connect_timeout": 5,
+            "keepalives": 1,
+            "keepalives_idle": 5,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+        }.items():
+            _options.setdefault(_name, _value)
         # Every request has a thread of its own; the pool is what keeps them under PostgreSQL's max_connections.
         _options["pool"] = {
             "min_size": 2,

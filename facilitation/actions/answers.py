@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from facilitation.actions.columns import flatten, write_array
+from facilitation.actions.patience import wait_for_locks
 from facilitation.models import Answer, Mark, Question, Round
 from facilitation.protocol.events import Refusal
 from facilitation.rules.scales import SCALES
@@ -78,19 +79,25 @@ class _RoundFacts:
     scale: str
 
 
-def save(entries: Sequence[Entry], *, find_overtaken: FindOvertaken | None = None) -> list[Refusal | None]:
+def save(
+    entries: Sequence[Entry], *, find_overtaken: FindOvertaken | None = None, patience: float | None = None
+) -> list[Refusal | None]:
     """Store all entries in one transaction. For each, in order: None when it is stored, or why it was refused.
+
+    `patience`: seconds to wait for whoever holds a round, or as long as for any lock.
 
     Where several entries have the same key the last one holds. An entry that comes twice is stored once; if a release
     has counted it meanwhile it is touched anew, because what counts as a touch never depends on the choice (rule R4).
     """
     try:
         with transaction.atomic():
+            if patience is not None:
+                wait_for_locks(patience)
             refusals = _save(entries)
             _stop_if_overtaken({entry.line for entry in entries}, find_overtaken)
     except _OvertakenError as overtaken:
         others = [entry for entry in entries if entry.line not in overtaken.lines]
-        heard = iter(save(others, find_overtaken=find_overtaken))
+        heard = iter(save(others, find_overtaken=find_overtaken, patience=patience))
         return ["unavailable" if entry.line in overtaken.lines else next(heard) for entry in entries]
     return refusals
 

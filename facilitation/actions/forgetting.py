@@ -9,9 +9,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from facilitation.models import Answer, Mark, Room
-
-SILENCE = timedelta(hours=24)
-"""A room in which nothing happened for so long is ended."""
+from facilitation.rules.silence import Silence
 
 BETWEEN_CUTS = 0.02
 """Seconds until cutting SQLite's journal is tried again."""
@@ -41,10 +39,22 @@ def forget_answers(*, room_id: UUID | str) -> None:
     transaction.on_commit(empty_journal, robust=True)
 
 
-def get_silent_rooms(*, now: datetime) -> list[tuple[str, int]]:
-    """The rooms that should have been ended by now, each with the revision at which it fell silent."""
-    silent = Room.objects.filter(ended_at=None, active_at__lt=now - SILENCE).order_by("active_at")
-    return [(str(pk), revision) for pk, revision in silent.values_list("pk", "revision")]
+def get_silent_rooms(*, now: datetime, silence: Silence | None = None) -> list[tuple[str, int]]:
+    """The rooms that should have been ended by now, each with the revision at which it fell silent.
+
+    `silence`: what whoever asks has seen of them before, so that a clock that was set ends none.
+    """
+    running = Room.objects.filter(ended_at=None).order_by("active_at").values_list("pk", "revision", "active_at")
+    rooms = [(str(pk), revision, active_at) for pk, revision, active_at in running]
+    silent = (silence or Silence()).find(
+        {room_id: active_at for room_id, _, active_at in rooms}, now=now, steady=get_steady_time()
+    )
+    return [(room_id, revision) for room_id, revision, _ in rooms if room_id in silent]
+
+
+def get_steady_time() -> timedelta:
+    """A clock that nobody sets, and that goes on while the computer sleeps, where it has such a clock."""
+    return timedelta(seconds=time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
 
 
 def delete_room(*, room_id: UUID | str, facilitator_id: int) -> None:

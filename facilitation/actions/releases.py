@@ -1,5 +1,6 @@
 """Publishing results: the only reader of raw counts, and the only writer of releases."""
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from facilitation.actions.patience import wait_for_locks
 from facilitation.actions.stirring import stir
 from facilitation.announce import announce
 from facilitation.models import Answer, Question, Release, Room, Round
@@ -19,16 +21,26 @@ from facilitation.rules.exercise import Ask, Curtain
 from facilitation.rules.pictures import Picture, Row
 from facilitation.rules.release import Policy, Released, decide
 
+LOCKED = 2.0
+"""Seconds that a picture waits for whoever holds its round: other rooms wait behind it. The next beat tries again."""
+
+log = logging.getLogger(__name__)
+
 
 def release_where_due(*, connected: Mapping[str, int], now: datetime) -> set[str]:
     """`release_if_due` for many rooms: `connected` is the number of seats present in each. Quiet rooms cost nothing.
+
+    A room in which it fails keeps no other from its picture.
 
     Gives back the rooms that are not quiet: in which something was released, or waits for it.
     """
     open_rounds = dict(Round.objects.filter(room_id__in=connected, closed_at=None).values_list("pk", "room_id"))
     touched = dict.fromkeys(str(open_rounds[round_id]) for round_id in sorted(get_touched_rounds(open_rounds)))
     for room_id in touched:
-        release_if_due(room_id=room_id, connected=connected[room_id], now=now)
+        try:
+            release_if_due(room_id=room_id, connected=connected[room_id], now=now)
+        except Exception as error:  # noqa: BLE001 - whatever ails one room, the pictures of the others go on
+            log.error("A room's picture could not be made: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
     return set(touched)
 
 
@@ -43,6 +55,7 @@ def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
     if asked is None or not _decide(asked, connected=connected, is_open=True, now=now):
         return False  # without a lock: a round that waits for people must not hold up their answers every second
     with transaction.atomic():
+        wait_for_locks(LOCKED)
         locked = Round.objects.select_for_update().filter(pk=asked.pk, closed_at=None).first()
         if locked is None or not _release(locked, connected=connected, is_open=True, now=now):
             return False

@@ -1,7 +1,7 @@
 """Opening a room, leading it through its stages, ending it."""
 
+import logging
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,8 +19,11 @@ from facilitation.rules.codes import make_code
 from facilitation.rules.exercise import Curtain
 from facilitation.rules.plans import Plan
 from facilitation.rules.release import Policy
+from facilitation.rules.silence import Silence
 
 TRIES = 20
+
+log = logging.getLogger(__name__)
 
 
 class UnknownFacilitatorError(ValueError):
@@ -165,15 +168,20 @@ def end_session(*, room_id: UUID | str, revision: int, now: datetime) -> None:
         room.ended_at = now
 
 
-def end_silent_sessions(*, now: datetime) -> int:
+def end_silent_sessions(*, now: datetime, silence: Silence | None = None) -> int:
     """End every session in which nothing has happened for a day (rule S5); how many there were.
 
-    One that somebody moves at the same moment is not silent and goes on.
+    One that somebody moves at the same moment is not silent and goes on. One that cannot be ended keeps no other from
+    its end. `silence`: what whoever looks again and again has seen before.
     """
     ended = 0
-    for room_id, revision in get_silent_rooms(now=now):
-        with suppress(NotMovedError):
+    for room_id, revision in get_silent_rooms(now=now, silence=silence):
+        try:
             end_session(room_id=room_id, revision=revision, now=now)
             ended += 1
+        except NotMovedError:
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever ails one room, the answers of the others go
+            log.error("A silent session could not be ended: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
     empty_journal()  # what an earlier end could not do while somebody was reading
     return ended

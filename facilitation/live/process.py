@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -27,6 +28,7 @@ from facilitation.live.presence import Presence, make_presence
 from facilitation.live.stirring import Stirred, Unstirred
 from facilitation.queries.rooms import get_revisions
 from facilitation.rules.seats import get_presence_key
+from facilitation.rules.silence import Silence
 
 BETWEEN_LOOKS = 3600.0
 """Seconds between two looks for silent sessions."""
@@ -126,8 +128,9 @@ class Process:
 
 async def _forget_for_ever() -> None:
     """End silent sessions, and forget whose sign-in has run out, now and once an hour (rule S5)."""
+    silence = Silence()
     while True:
-        for forget in (end_silent_sessions, forget_old_sign_ins):
+        for forget in (partial(end_silent_sessions, silence=silence), forget_old_sign_ins):
             try:
                 await in_thread(forget, now=timezone.now())
             except Exception as error:  # noqa: BLE001 - whatever it was, nobody would look any more

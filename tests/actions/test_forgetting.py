@@ -8,7 +8,6 @@ import pytest
 
 from facilitation.actions.answers import save
 from facilitation.actions.forgetting import (
-    SILENCE,
     NoSuchRoomError,
     SessionRunsError,
     delete_room,
@@ -20,6 +19,7 @@ from facilitation.actions.rounds import open_round
 from facilitation.models import Answer, Facilitator, Mark, Question, Release, Room, Round
 from facilitation.queries.results import get_picture
 from facilitation.rules.exercise import Ask
+from facilitation.rules.silence import SILENCE
 from tests.factories import (
     NOW,
     SHORT,

@@ -1,11 +1,13 @@
 """What the screen may show, the lock and the end."""
 
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
+from facilitation.actions import forgetting, rooms
 from facilitation.actions.answers import save
-from facilitation.actions.forgetting import SILENCE
 from facilitation.actions.moves import NoRoundError, SessionEndedError
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.rooms import advance, end_session, end_silent_sessions, set_lock
@@ -16,6 +18,7 @@ from facilitation.protocol.events import StageChanged
 from facilitation.queries.results import get_picture
 from facilitation.rules.exercise import Display
 from facilitation.rules.pictures import Picture, Row
+from facilitation.rules.silence import SILENCE, Silence
 from tests.actions.announced import hear_announcements
 from tests.actions.moves import MOVES, SECOND
 from tests.actions.together import do_together
@@ -232,3 +235,36 @@ def test_an_answer_and_the_end_at_once_leave_no_answer_behind() -> None:
 
     assert outcomes == [None, None, None]
     assert not Answer.objects.exists()
+
+
+def test_a_room_that_cannot_be_ended_keeps_no_other_from_its_end(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = make_room(), make_room()
+    end = rooms.end_session
+
+    def fail_for_one(*, room_id: str, **more: Any) -> None:
+        if room_id == str(broken.pk):
+            raise KeyError("a plan of long ago")
+        end(room_id=room_id, **more)
+
+    monkeypatch.setattr(rooms, "end_session", fail_for_one)
+
+    assert end_silent_sessions(now=NOW + SILENCE + SECOND) == 1
+
+    assert list(Room.objects.filter(ended_at=None)) == [broken]
+    assert Room.objects.get(pk=whole.pk).ended_at is not None
+    assert "A silent session could not be ended: KeyError" in caplog.messages
+
+
+def test_a_clock_that_is_set_ends_no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_room(now=NOW)
+    silence, steady = Silence(), timedelta(days=1)
+    monkeypatch.setattr(forgetting, "get_steady_time", lambda: steady)
+    assert end_silent_sessions(now=NOW, silence=silence) == 0
+    steady += timedelta(hours=1)
+
+    assert end_silent_sessions(now=NOW + 5 * SILENCE, silence=silence) == 0
+
+    steady += SILENCE
+    assert end_silent_sessions(now=NOW + 5 * SILENCE, silence=silence) == 1

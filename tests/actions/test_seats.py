@@ -7,9 +7,9 @@ import pytest
 from django.core import signing
 from pytest_django.fixtures import Settings
 
-from facilitation.actions.forgetting import SILENCE
 from facilitation.actions.seats import SEAT_LASTS, get_cookie_name, get_secret, read_seat, take_seat
 from facilitation.models import Facilitator
+from facilitation.rules.silence import SILENCE
 
 ROOM = UUID("4c2f1c1e-1a9f-4f3c-9d5e-0a4b8f6f1d11")
 ELSEWHERE = UUID("5d301d2f-2ba0-403d-8e6f-1b5c90701e22")

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from facilitation.actions.answers import erase, save
-from facilitation.actions.forgetting import SILENCE
 from facilitation.actions.moves import (
     NoRoundError,
     RoundOpenError,
@@ -44,6 +43,7 @@ from facilitation.queries.snapshots import (
     get_screen_welcome,
 )
 from facilitation.rules.exercise import Ask, Chart, Curtain, Display, UnknownChartError
+from facilitation.rules.silence import SILENCE
 from tests.actions.announced import Said, hear_announcements
 from tests.actions.page import Watcher, apply_to_board, apply_to_phone
 from tests.actions.undone import undone

@@ -18,13 +18,14 @@ import pytest
 from django.db import connection
 
 from facilitation.actions.answers import erase, save
-from facilitation.actions.forgetting import SILENCE, NoSuchRoomError, delete_room
+from facilitation.actions.forgetting import NoSuchRoomError, delete_room
 from facilitation.actions.moves import SessionEndedError
 from facilitation.actions.releases import release_if_due
 from facilitation.actions.rooms import end_session, end_silent_sessions
 from facilitation.actions.seats import get_secret
 from facilitation.actions.stirring import stir
 from facilitation.models import Answer, Mark, Question, Release, Room
+from facilitation.rules.silence import SILENCE
 from tests.anonymity.test_forgotten_files import find
 from tests.factories import NOW, SHORT, Phone, get_questions, make_phones, make_room, make_round
 from tests.services import ROOT

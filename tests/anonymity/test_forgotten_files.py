@@ -14,12 +14,13 @@ from django.db import connection
 
 from facilitation.actions import forgetting
 from facilitation.actions.answers import erase, save
-from facilitation.actions.forgetting import SILENCE, delete_room, empty_journal
+from facilitation.actions.forgetting import delete_room, empty_journal
 from facilitation.actions.rooms import end_session, end_silent_sessions
 from facilitation.actions.seats import get_secret
 from facilitation.live.stirring import Unstirred
 from facilitation.models import Answer, Mark, Room, Round
 from facilitation.rules.seats import get_mark_key
+from facilitation.rules.silence import SILENCE
 from tests.anonymity.thief import read_sqlite_files
 from tests.factories import NOW, get_questions, make_answers, make_phones, make_room, make_round
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from facilitation.actions.forgetting import SILENCE
 from facilitation.models import Room, Round
+from facilitation.rules.silence import SILENCE
 from tests.factories import make_facilitator, make_room
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,10 @@
 """What people read while the database is away: words, and that it passes."""
 
+import os
+import socket
+
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -37,3 +40,15 @@ def test_any_other_failure_stays_a_failure() -> None:
 def test_it_stands_where_pages_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(join, "render", fail)
     assert Client(raise_request_exception=True).get("/").status_code == 503
+
+
+if connection.vendor == "postgresql":
+
+    def test_a_database_whose_machine_vanishes_is_given_up_within_seconds() -> None:
+        """Nothing ends such a connection, and by itself a system asks after two hours whether anybody is there."""
+        connection.ensure_connection()
+        kept = socket.socket(fileno=os.dup(connection.connection.pgconn.socket))
+        with kept:
+            assert kept.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+            waits = [socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT]
+            assert [kept.getsockopt(socket.IPPROTO_TCP, one) for one in waits] == [5, 3, 3, 15_000]
