@@ -1,7 +1,6 @@
 """Networks that do harm, real ones on loopback: an nginx that refuses sockets, and a line that treats frames badly."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import tempfile
@@ -12,32 +11,19 @@ from pathlib import Path
 
 import httpx
 
-from tests.services import end, find_program, listens, wait_until
+from tests.nginx import run_nginx, write_site
+from tests.services import wait_until
 
-CONFIGURATION = """\
-daemon off;
-{user}
-pid {folder}/nginx.pid;
-error_log {folder}/errors.log error;
-worker_processes 1;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      {refusal}
-      proxy_pass http://127.0.0.1:{server};
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection {connection};
-    }}
+SITE = """\
+server {{
+  listen 127.0.0.1:{port};
+  location / {{
+    {refusal}
+    proxy_pass http://127.0.0.1:{server};
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection {connection};
   }}
 }}
 """
@@ -60,15 +46,13 @@ class Network:
 
     def configure(self, *, sockets: bool) -> None:
         """Let sockets through or refuse them from now on; a running nginx is told."""
-        text = CONFIGURATION.format(
-            user="user root;" if os.getuid() == 0 else "",
-            folder=self.folder,
+        text = SITE.format(
             port=self.port,
             server=self.server,
             refusal="" if sockets else REFUSAL,
             connection="upgrade" if sockets else '""',
         )
-        (self.folder / "nginx.conf").write_text(text, encoding="utf-8")
+        write_site(self.folder, text)
         if self.process is not None:
             self.process.send_signal(signal.SIGHUP)
             wait_until(lambda: self.refuses_sockets() != sockets)
@@ -85,20 +69,8 @@ def start_network(*, port: int, server: int) -> Iterator[Network]:
     with tempfile.TemporaryDirectory(prefix="spheres-network-") as name:
         network = Network(port=port, server=server, folder=Path(name))
         network.configure(sockets=False)
-        program = Path("/usr/sbin/nginx")  # where only root looks
-        command: list[str | Path] = [
-            program if program.exists() else find_program("nginx"),
-            "-p",
-            name,
-            "-c",
-            f"{name}/nginx.conf",
-        ]
-        network.process = subprocess.Popen([*command, "-e", f"{name}/errors.log"])
-        try:
-            wait_until(lambda: listens(port) or (network.process is not None and network.process.poll() is not None))
+        with run_nginx(network.folder, port=port) as network.process:
             yield network
-        finally:
-            end(network.process)
 
 
 # A line that treats frames badly

@@ -1,6 +1,6 @@
 """A real nginx with the configuration in deploy/, before servers on loopback, with a certificate made for it."""
 
-import os
+import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,26 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.services import ROOT, end, find_program, get_free_port, listens, wait_until
-
-SURROUNDINGS = """\
-daemon off;
-{user}
-pid {folder}/nginx.pid;
-worker_processes 1;
-worker_rlimit_nofile 16384;
-error_log {folder}/errors.log alert;
-events {{ worker_connections 8192; }}
-http {{
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  include {folder}/spheres.conf;
-}}
-"""
-"""What Debian's /etc/nginx/nginx.conf is for the real one."""
+from tests.nginx import run_nginx, write_site
+from tests.services import ROOT, get_free_port
 
 
 @dataclass(frozen=True)
@@ -48,41 +30,29 @@ class Proxy:
     process: "subprocess.Popen[bytes]"
 
     @property
+    def trust(self) -> ssl.SSLContext:
+        """What a client needs to trust it."""
+        return ssl.create_default_context(cafile=str(self.certificate))
+
+    @property
     def address(self) -> str:
         """Where browsers find it."""
         return f"https://127.0.0.1:{self.port}"
 
 
 @contextmanager
-def start_nginx(servers: Sequence[int], *, port: int | None = None, sockets: bool = True) -> Iterator[Proxy]:
-    """An nginx before servers on these ports; without `sockets` it passes no upgrade on, as some networks do."""
-    port = port or get_free_port()
+def start_nginx(servers: Sequence[int], *, silence: int = 75) -> Iterator[Proxy]:
+    """An nginx before servers on these ports; it cuts off a socket that says nothing for `silence` seconds."""
+    port = get_free_port()
     with tempfile.TemporaryDirectory(prefix="spheres-nginx-") as name:
         folder = Path(name)
         certificate = make_certificate(folder)
         plain = get_free_port()
         configuration = render(folder=folder, port=port, plain=plain, servers=servers)
-        if not sockets:
-            configuration = replace(configuration, "proxy_set_header Upgrade $http_upgrade;", "")
-        (folder / "spheres.conf").write_text(configuration, encoding="utf-8")
-        user = "user root;" if os.getuid() == 0 else ""
-        (folder / "nginx.conf").write_text(SURROUNDINGS.format(folder=folder, user=user), encoding="utf-8")
-        command: list[str | Path] = [
-            find_nginx(),
-            "-p",
-            folder,
-            "-c",
-            folder / "nginx.conf",
-            "-e",
-            folder / "errors.log",
-        ]
-        subprocess.run([*command, "-t", "-q"], check=True)
-        process = subprocess.Popen(command)
-        try:
-            wait_until(lambda: listens(port) or process.poll() is not None)
+        configuration = replace(configuration, "proxy_read_timeout 75s;", f"proxy_read_timeout {silence}s;")
+        write_site(folder, configuration)
+        with run_nginx(folder, port=port) as process:
             yield Proxy(port=port, plain=plain, certificate=certificate, folder=folder, process=process)
-        finally:
-            end(process)
 
 
 def render(*, folder: Path, port: int, plain: int, servers: Sequence[int]) -> str:
@@ -131,8 +101,3 @@ def make_certificate(folder: Path) -> Path:
     private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (folder / "privkey.pem").write_bytes(private)
     return path
-
-
-def find_nginx() -> Path:
-    """Where nginx is; Debian keeps it where only root looks."""
-    return Path("/usr/sbin/nginx") if Path("/usr/sbin/nginx").exists() else find_program("nginx")

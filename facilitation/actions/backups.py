@@ -1,8 +1,8 @@
 """Backups that keep the promise of forgetting, and how to bring one back.
 
 A backup holds accounts, workshops and sessions that have ended, as their reports show them. It leaves out rooms that
-still run, with all that was answered and drawn in them, and whoever is signed in: what will be forgotten when a session
-ends must not live on in a file.
+still run, with all that was answered and drawn in them, whoever is signed in, and links that were not used yet: what
+will be forgotten when a session ends must not live on in a file, and what was used must not work again.
 """
 
 import hashlib
@@ -29,7 +29,16 @@ from facilitation.models import Facilitator, Room
 
 FORMAT = 1
 ABOUT, DATA = "about.json", "data"
-LEFT_OUT = ("facilitation_answer", "facilitation_mark", "django_session")
+LEFT_OUT = (
+    "facilitation_answer",
+    "facilitation_mark",
+    "facilitation_invitation",
+    "django_session",
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+)
 """Tables of which a backup holds nothing at all. Rooms that run are left out besides, with all that belongs to them."""
 
 

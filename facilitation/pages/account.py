@@ -30,7 +30,7 @@ from facilitation.actions.second_steps import NotProvedError, ask_for_passkey, c
 from facilitation.actions.tries import Limit
 from facilitation.pages.browsers import remember_browser
 from facilitation.pages.desk import get_facilitator_id
-from facilitation.pages.forms import ResetForm, SignInForm, StartForm
+from facilitation.pages.forms import CodeForm, ResetForm, SignInForm, StartForm
 from facilitation.pages.guesses import CACHE, TooManyGuessesError, try_own_password
 from facilitation.pages.second_steps import confirm, get_site, keep_challenge, take_challenge
 from facilitation.queries.second_steps import get_second_steps
@@ -112,6 +112,9 @@ def take_second_step(request: HttpRequest) -> HttpResponse:
     if pending is None or time.time() - pending["at"] > PENDING_FOR:
         return redirect("sign-in")
     who, now, problem = pending["who"], timezone.now(), ""
+    site, steps, options = get_site(request), get_second_steps(who), ""
+    label = _("The six digits that your app shows, or a recovery code") if steps.app else _("A recovery code")
+    form = CodeForm(label=label)
     if request.method == "POST":
         if not SECOND.take(str(who), now=now):
             return render(request, "account/throttled.html", status=429)
@@ -126,13 +129,17 @@ def take_second_step(request: HttpRequest) -> HttpResponse:
             response = redirect(pending["next"])
             remember_browser(response, user.get_username())
             return response
-        problem = _("That was not right. Please try again; every code works once.")
-    site, steps, options = get_site(request), get_second_steps(who), ""
+        if request.POST.get("credential"):
+            problem = _("That was not right. Please try again.")
+        else:
+            form = CodeForm(request.POST, label=label)
+            if form.is_valid():
+                form.add_error("code", _("That was not right. Please try again; every code works once."))
     if steps.passkeys and site is not None:
         options, challenge = ask_for_passkey(facilitator_id=who, site=site)
         keep_challenge(request, challenge)
-    context = {"steps": steps, "options": options, "problem": problem}
-    return render(request, "account/second.html", context, status=400 if problem else 200)
+    context = {"steps": steps, "options": options, "problem": problem, "form": form}
+    return render(request, "account/second.html", context, status=400 if problem or form.errors else 200)
 
 
 def _is_right(request: HttpRequest, who: int) -> bool:
@@ -152,16 +159,11 @@ def _is_right(request: HttpRequest, who: int) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_reset(request: HttpRequest) -> HttpResponse:
     """Send a link to a new password, where this server sends mail. The same words whether anybody has that address."""
-    if request.method != "POST" or not settings.HAS_MAIL:
-        return render(request, "account/forgotten.html", {"has_mail": settings.HAS_MAIL})
-    form, now = ResetForm(request.POST), timezone.now()
+    asks = request.method == "POST" and settings.HAS_MAIL
+    form, now = ResetForm(request.POST if asks else None), timezone.now()
     if not form.is_valid():
-        context = {
-            "has_mail": True,
-            "problem": _("This is not a whole e-mail address."),
-            "typed": request.POST.get("email", ""),
-        }
-        return render(request, "account/forgotten.html", context, status=400)
+        context = {"has_mail": settings.HAS_MAIL, "form": form}
+        return render(request, "account/forgotten.html", context, status=400 if form.errors else 200)
     address, network = form.cleaned_data["email"].casefold(), name_network(request.META.get("REMOTE_ADDR"))
     if MAILS_OF_NETWORK.take(network, now=now) and MAILS.take(address, now=now):
         form.save(

@@ -23,6 +23,7 @@ from facilitation.actions import second_steps
 from facilitation.actions.accounts import keep_email
 from facilitation.actions.second_steps import NotProvedError, Site
 from facilitation.pages.desk import get_facilitator_id
+from facilitation.pages.forms import AppForm
 from facilitation.pages.guesses import TooManyGuessesError, try_own_password
 from facilitation.pages.qr import draw_qr
 from facilitation.queries.second_steps import get_second_steps
@@ -77,15 +78,16 @@ def add_app(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     facilitator_id = get_facilitator_id(request)
     key = request.session.setdefault(APP_KEY, second_steps.make_app_key())
-    problem = ""
+    form = AppForm(request.POST or None, label=_("The six digits that the app shows now"))
     if request.method == "POST":
         if second_steps.confirm_app(facilitator_id=facilitator_id, key=key, code=request.POST.get("code", "")):
             del request.session[APP_KEY]
             return _finish_adding(request)
-        problem = _("This is not the code that the app shows now. Is the clock of your phone right?")
+        if form.is_valid():
+            form.add_error("code", _("This is not the code that the app shows now. Is the clock of your phone right?"))
     secret = second_steps.show_app(facilitator_id=facilitator_id, key=key)
-    context = {"qr": draw_qr(secret.address), "secret": secret.typed, "problem": problem}
-    return render(request, "account/app.html", context, status=400 if problem else 200)
+    context = {"qr": draw_qr(secret.address), "secret": secret.typed, "form": form}
+    return render(request, "account/app.html", context, status=400 if form.errors else 200)
 
 
 @login_required

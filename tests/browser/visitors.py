@@ -46,12 +46,15 @@ def get_axe() -> str:
 
 
 @asynccontextmanager
-async def open_browser(*, keep_pages: bool = False) -> AsyncIterator[Browser]:
-    """Headless Chromium: the machine's own, or the one that Playwright brought. `keep_pages`: it goes back to them."""
+async def open_browser(*, keep_pages: bool = False, hosts: str = "") -> AsyncIterator[Browser]:
+    """Headless Chromium: the machine's own, or the one that Playwright brought. `keep_pages`: it goes back to them.
+    `hosts`: where names lead.
+    """
     async with async_playwright() as playwright:
         path = os.environ.get("CHROMIUM") or None
         without = ["--disable-back-forward-cache"] if keep_pages else None
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, ignore_default_args=without)
+        flags = [*FLAGS, f"--host-resolver-rules={hosts}"] if hosts else FLAGS
+        browser = await playwright.chromium.launch(executable_path=path, args=flags, ignore_default_args=without)
         try:
             yield browser
         finally:

@@ -33,13 +33,19 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10, help="how long (10)")
     parser.add_argument("--phones", type=int, default=300, help="how many phones (300)")
     parser.add_argument("--hold", type=float, default=60, help="seconds that something stays broken at most (60)")
+    parser.add_argument("--only", nargs="+", metavar="FAULT", help="only these, by their names in the table")
     parser.add_argument("--pace", type=float, default=2.0, help="mean seconds between two taps of a phone (2)")
     parser.add_argument("--seed", type=int, help="the same seed, the same faults in the same order")
     parser.add_argument("--json", type=Path, help="write the table into this file as JSON, too")
     options = parser.parse_args()
     seed = RANDOM_FROM.randrange(1_000_000) if options.seed is None else options.seed
     prepare_django()
-    lines = asyncio.run(run(options, seed))
+    from tests.faults.faults import FAULTS  # noqa: PLC0415 - after Django
+
+    names = list(FAULTS) if options.only is None else options.only
+    if unknown := set(names) - set(FAULTS):
+        parser.error(f"{min(unknown)} is none of: {', '.join(FAULTS)}.")
+    lines = asyncio.run(run(options, names, seed))
     print(f"\nSeed {seed}, {options.phones} phones, {options.minutes:g} minutes.\n")
     print(draw(lines))
     if options.json:
@@ -60,20 +66,20 @@ def prepare_django() -> None:
     django.setup()
 
 
-async def run(options: argparse.Namespace, seed: int) -> list[Line]:
-    """Break one thing after the other, in random order, each for a random time, until the time is over."""
+async def run(options: argparse.Namespace, names: list[str], seed: int) -> list[Line]:
+    """Break one of these things after the other, in random order, each for a random time, until the time is over."""
     from tests.faults.crowd import fill_room  # noqa: PLC0415 - after Django
-    from tests.faults.faults import FAULTS, try_fault  # noqa: PLC0415
+    from tests.faults.faults import try_fault  # noqa: PLC0415
     from tests.faults.site import start_site  # noqa: PLC0415
 
     dice = random.Random(seed)  # noqa: S311 - which fault comes next
-    lines = {name: Line(fault=name) for name in FAULTS}
+    lines = {name: Line(fault=name) for name in names}
     waiting: list[str] = []
     with start_site() as site:
         async with fill_room(site, phones=options.phones, pace=options.pace) as crowd:
             ends_at = time.monotonic() + options.minutes * 60
             while time.monotonic() < ends_at:
-                waiting = waiting or dice.sample(list(FAULTS), len(FAULTS))
+                waiting = waiting or dice.sample(names, len(names))
                 name = waiting.pop()
                 hold = dice.uniform(min(3, options.hold), options.hold)
                 outcome = await try_fault(name, crowd, hold=hold, after=dice.uniform(0.05, 0.5), patience=120)

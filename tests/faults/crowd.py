@@ -33,7 +33,7 @@ from facilitation.protocol.events import (
 )
 from facilitation.rules.exercise import Ask
 from facilitation.rules.pictures import Picture
-from tests.faults.site import Site
+from tests.faults.site import METRICS, Site
 
 LINE_BROKE = (ConnectionClosed, InvalidHandshake, InvalidMessage, OSError, TimeoutError)
 SUBJECT = "friendship"
@@ -56,7 +56,8 @@ class Seen:
 
 
 class Phone(SimulatedPhone):
-    """A phone that finds a dead line in seconds, comes back soon, and says when it last heard from the server."""
+    """A phone that finds a dead line in seconds, comes back soon, and says when it last heard from the server: in
+    seconds of the clock that also says when something was tapped."""
 
     def __init__(self, *, seen: Seen, trust: ssl.SSLContext, **more: Any) -> None:
         super().__init__(**more)
@@ -102,7 +103,7 @@ class Phone(SimulatedPhone):
 
     def _hear(self, frame: str, report: Report) -> None:
         event = parse_event(frame)
-        self.heard_at = time.monotonic()
+        self.heard_at = time.perf_counter()
         if isinstance(event, Refused):
             self.seen.refusals[event.code] += 1
         if isinstance(event, AnswerSaved | Pong | Refused | StageChanged) or event.type == "welcome":
@@ -114,10 +115,9 @@ class Phone(SimulatedPhone):
         asked = self._get_open_questions()
         return asked is not None and not self._pending and all(one.id in self._stored for one in asked)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing of it waits for the server."""
-        return not self._pending
+    def has_settled_since(self, moment: float) -> bool:
+        """Whether it has heard from the server since then, and nothing that was tapped before waits for it."""
+        return self.heard_at > moment and all(pending.tapped_at > moment for pending in self._pending.values())
 
 
 @dataclass
@@ -180,7 +180,7 @@ class Watcher:
             await socket.send(Ping(ref="knock").model_dump_json())
 
     def _hear(self, event: Event) -> None:
-        self.heard_at = time.monotonic()
+        self.heard_at = time.perf_counter()
         match event:
             case Done() | Refused():
                 if isinstance(event, Refused):
@@ -232,9 +232,9 @@ class Crowd:
         return Counter({(slug, choice): number for slug, counts in given for choice, number in counts.items()})
 
     def has_heard_since(self, moment: float) -> bool:
-        """Whether every phone, screen and desk has heard from the server since then, and nothing waits for it."""
-        heard = [phone.heard_at for phone in self.phones] + [one.heard_at for one in (*self.screens, self.desk)]
-        return min(heard) > moment and all(phone.is_settled for phone in self.phones)
+        """Whether everybody has heard from the server since then, and no answer from before waits for it."""
+        watchers = [one.heard_at for one in (*self.screens, self.desk)]
+        return min(watchers) > moment and all(phone.has_settled_since(moment) for phone in self.phones)
 
     async def open_round(self) -> None:
         """Ask again: the next wave."""
@@ -281,16 +281,19 @@ async def fill_room(site: Site, *, phones: int, pace: float, screens: int = 3, s
             await until_so(lambda: crowd.desk.heard_at > 0 and all(phone.heard_at > 0 for phone in people))
             yield crowd
         finally:
-            for task in tasks:
-                task.cancel()
+            # Again and again: before Python 3.12, `wait_for` loses a cancellation that comes with what it waits for.
+            while left := [task for task in tasks if not task.done()]:
+                for task in left:
+                    task.cancel()
+                await asyncio.wait(left, timeout=1)
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def until_so(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     """Come back as soon as it is so."""
-    deadline = time.monotonic() + seconds
+    deadline = time.perf_counter() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "It did not come to pass."
+        assert time.perf_counter() < deadline, "It did not come to pass."
         await asyncio.sleep(0.05)
 
 
@@ -298,3 +301,11 @@ async def get_page(site: Site, path: str) -> httpx.Response:
     """A page, as a browser that comes anew asks for it."""
     async with httpx.AsyncClient(verify=site.trust, timeout=30) as browser:
         return await browser.get(f"{site.address}{path}")
+
+
+async def get_metrics(site: Site, number: int) -> dict[str, str]:
+    """The numbers of one process, by name and labels."""
+    address, headers = site.servers[number].address, {"Authorization": f"Bearer {METRICS}"}
+    async with httpx.AsyncClient(headers=headers) as machine:
+        text = (await machine.get(f"{address}/metrics")).text
+    return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))

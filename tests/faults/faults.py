@@ -120,11 +120,11 @@ async def try_fault(name: str, crowd: Crowd, *, hold: float, after: float = 0.2,
     everything = len(crowd.phones) * len(FACTORS)
     await until_so(lambda: crowd.count_given().total() >= after * everything)
     await FAULTS[name](crowd.site, hold)
-    mended = time.monotonic()
+    mended = time.perf_counter()
     healed_after: float | None = None
     try:
         await until_so(lambda: crowd.has_heard_since(mended), seconds=patience)
-        healed_after = time.monotonic() - mended
+        healed_after = time.perf_counter() - mended
         await until_so(lambda: all(phone.has_everything for phone in crowd.phones), seconds=patience)
     except AssertionError:
         return Outcome(fault=name, acknowledged=crowd.count_given().total(), lost=0, healed_after=healed_after)

@@ -42,7 +42,7 @@ class Site:
     @property
     def trust(self) -> ssl.SSLContext:
         """What a client needs to trust the proxy."""
-        return ssl.create_default_context(cafile=str(self.proxy.certificate))
+        return self.proxy.trust
 
     def kill(self, number: int) -> None:
         """End a process without asking."""

@@ -114,6 +114,8 @@ async def test_a_failure_inside_closes_the_socket_politely_and_logs_no_value(
             await phone.say('{"type":"answer","ref":"a1","question":1,"choice":"4"}')
             assert await phone.hear_closing() == closings.INTERNAL
 
+    assert process.hub.count() == 0
+    assert await process.presence.count(str(room.pk)) == 0
     (record,) = [record for record in caplog.records if record.name == "facilitation.live.door"]
     assert record.getMessage().startswith("A socket failed: ValueError in ")
     assert record.exc_info is None
@@ -139,22 +141,30 @@ class SlowDoor(Door[Ping]):
 
     def __init__(self) -> None:
         self.said: list[str] = []
+        self.has_come = self.has_left = False
         self.may_look = asyncio.Event()
         self.looks = asyncio.Event()
         super().__init__({}, self.wait_for_ever, self.note)
 
     async def wait_for_ever(self) -> Frame:
-        """Nothing is heard."""
-        await asyncio.Event().wait()
-        return {}
+        """The socket comes, and then nothing is heard."""
+        if self.has_come:
+            await asyncio.Event().wait()
+        self.has_come = True
+        return {"type": "websocket.connect"}
 
     async def note(self, frame: Frame) -> None:
         """What the socket says."""
-        self.said.append(str(json.loads(frame["text"])["type"]))
+        if "text" in frame:
+            self.said.append(str(json.loads(frame["text"])["type"]))
 
     async def admit(self) -> Audience:
         """Nobody needs to be let in here."""
         return screens_of("ben")
+
+    async def leave(self) -> None:
+        """The socket has ended."""
+        self.has_left = True
 
     async def linger(self) -> object:
         """Nobody comes without a socket."""
@@ -173,6 +183,21 @@ class SlowDoor(Door[Ping]):
 
     async def obey(self, command: Ping) -> None:
         """Nothing is heard."""
+
+
+async def test_who_is_cut_off_while_we_work_for_them_is_not_kept(process: Process) -> None:
+    """As Daphne does with a handler that does not end after its socket has."""
+    door = SlowDoor()
+    living = asyncio.create_task(door.run())
+    await door.looks.wait()
+    assert process.hub.count() == 1
+
+    living.cancel()
+
+    await asyncio.wait([living])
+    assert living.cancelled()
+    assert process.hub.count() == 0
+    assert door.has_left
 
 
 async def test_a_reply_never_overtakes_a_new_welcome_that_does_not_know_of_it() -> None:

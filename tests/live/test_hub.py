@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from channels.layers import get_channel_layer
+from channels_redis.pubsub import RedisPubSubChannelLayer
 from pytest_django.fixtures import Settings
 from redis import from_url
 
@@ -51,6 +52,39 @@ async def test_passes_on_what_another_process_says() -> None:
         await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
 
         assert (await screen.hear_until(parse_event(CROWD)))[-1] == parse_event(CROWD)
+
+
+async def test_what_a_later_version_says_breaks_nothing(process: Process) -> None:
+    """While processes are replaced one by one, an old one hears what it does not know."""
+    room = await make(make_room)
+    async with open_screen(room) as screen:
+        await screen.hear_a(ScreenWelcome)
+        layer = get_channel_layer()
+        assert layer is not None
+
+        await layer.group_send(GROUP, {"type": "tomorrow", "text": CROWD})
+        await layer.group_send(GROUP, {"type": "announcement", "audience": f"room.{room.pk}.screens", "text": CROWD})
+
+        assert [type(event) for event in await screen.hear_until(parse_event(CROWD))].count(ScreenWelcome) == 0
+    assert process.hub.breaks == 0
+
+
+@pytest.mark.services
+async def test_two_installations_on_one_redis_do_not_hear_each_other(settings: Settings) -> None:
+    with Redis() as redis:
+        layers = [
+            RedisPubSubChannelLayer(hosts=[{"address": redis.url, "socket_timeout": 5}], prefix=prefix)
+            for prefix in ("ours", "ours", "theirs")
+        ]
+        channels = [await layer.new_channel() for layer in layers]
+        for layer, channel in zip(layers, channels, strict=True):
+            await layer.group_add(GROUP, channel)
+        await layers[0].group_send(GROUP, {"type": "announcement", "text": "ours"})
+        assert (await layers[1].receive(channels[1]))["text"] == "ours"
+        await layers[2].group_send(GROUP, {"type": "announcement", "text": "theirs"})
+        assert (await layers[2].receive(channels[2]))["text"] == "theirs"
+        for layer in layers:
+            await layer.flush()
 
 
 async def test_welcomes_everyone_again_after_the_layer_failed(

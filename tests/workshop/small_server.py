@@ -1,7 +1,7 @@
 """Our server with an application of three lines, for what only the server itself can show.
 
-Arguments: port, drain; where they matter, seconds for a request to arrive and how many files may be open; and where
-it stands behind a proxy, anything."""
+Arguments: port, drain, seconds between two pings to a socket; where they matter, seconds for a request to arrive and
+how many files may be open; and where it stands behind a proxy, anything."""
 
 import asyncio
 import gc
@@ -72,18 +72,18 @@ async def stopping() -> None:
 
 gc.disable()  # what is over must be gone without it
 server.DRAIN = int(sys.argv[2])
-if len(sys.argv) > 3:
-    server.LONGEST_REQUEST = int(sys.argv[3])
+if len(sys.argv) > 4:
+    server.LONGEST_REQUEST = int(sys.argv[4])
     server.MOST_WAITING = 24 << 20
-    files = int(sys.argv[4])
+    files = int(sys.argv[5])
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 small = server.Server(
     application,
     host="127.0.0.1",
     port=int(sys.argv[1]),
-    ping_interval=2,
+    ping_interval=int(sys.argv[3]),
     ping_timeout=1,
-    behind_proxy=len(sys.argv) > 5,
+    behind_proxy=len(sys.argv) > 6,
     ready=lambda: print("Ready.", flush=True),
     starting=lambda: None,
     leaving=lambda: None,

@@ -24,6 +24,7 @@ class Small:
 
     def __init__(self, process: "subprocess.Popen[str]", port: int) -> None:
         self.process = process
+        self.port = port
         self.http = f"http://127.0.0.1:{port}"
         self.ws = f"ws://127.0.0.1:{port}"
 
@@ -36,9 +37,9 @@ class Small:
 
 
 @contextmanager
-def run_small(*more: int, drain: int = 8) -> Iterator[Small]:
+def run_small(*more: int, drain: int = 8, ping: int = 2) -> Iterator[Small]:
     port = get_free_port()
-    arguments = [str(number) for number in (port, drain, *more)]
+    arguments = [str(number) for number in (port, drain, ping, *more)]
     process = subprocess.Popen(
         [sys.executable, "-P", str(Path(__file__).with_name("small_server.py")), *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
