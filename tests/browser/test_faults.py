@@ -80,7 +80,7 @@ async def test_people_read_words_while_servers_break_and_go_on_by_themselves(
         end(server.process, by=signal.SIGKILL)
         await expect(ben.page.locator("connection-note")).to_have_text("Reconnecting, your answers are safe here")
         for visitor in (ada, screen):
-            await expect(visitor.page.locator("line-note")).to_contain_text("Connection lost, showing ")
+            await expect(visitor.page.locator("line-note")).to_contain_text("Connection lost, showing how it was at ")
         for visitor in (ada, ben, screen):
             await visitor.check()
         serve(port=port, **settings)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Connection } from "../../facilitation/static/facilitation/js/room/connection.js";
+import { Connection, TIMES } from "../../facilitation/static/facilitation/js/room/connection.js";
 import { FakeStorage, makeWorld } from "./world.js";
 
 /** @param {Parameters<typeof makeWorld>[0]} [options] */
@@ -80,6 +80,20 @@ test("it comes back after doubling waits with full jitter, half a minute at most
     waits.push(waited / 1000);
   }
   assert.deepEqual(waits, [1, 2, 4, 8, 16, 30, 30, 30]);
+});
+
+test("a desk or a screen, of which there are few, waits four seconds at most", () => {
+  const world = makeWorld({ random: 1 });
+  const connection = new Connection("/live/screen/x", world, TIMES.longestRetryOfFew);
+  connection.open();
+  for (const wait of [1000, 2000, 4000, 4000]) {
+    const before = world.sockets.length;
+    world.socket.end(1006);
+    world.clock.pass(wait - 1);
+    assert.equal(world.sockets.length, before);
+    world.clock.pass(1);
+    assert.equal(world.sockets.length, before + 1);
+  }
 });
 
 test("the jitter is full: the luckiest come back at once", () => {

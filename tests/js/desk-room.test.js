@@ -149,6 +149,14 @@ test("a refusal is kept until the next order", () => {
   assert.equal(room.refusal, null);
 });
 
+test("a refusal is forgotten with the line over which it came", () => {
+  room.ask({ name: "close_round" });
+  room.hear({ type: "refused", ref: line.sent[0].ref, code: "unavailable" });
+  assert.equal(room.refusal, "unavailable");
+  line.turn("reconnecting");
+  assert.equal(room.refusal, null);
+});
+
 test("another's refusal is not ours", () => {
   room.ask({ name: "close_round" });
   room.hear({ type: "refused", ref: "somebody.1", code: "stale" });

@@ -10,6 +10,7 @@ import { find, findElement, readJson } from "./lib/find.js";
 import { say } from "./lib/say.js";
 import { showWhen } from "./lib/when.js";
 import { getSubject } from "./room/boards.js";
+import { Connection, TIMES } from "./room/connection.js";
 import { Room } from "./room/room.js";
 import { getScreenFacts } from "./room/screen-part.js";
 
@@ -20,7 +21,8 @@ const board = findElement(document, "results-board", ResultsBoard);
 const note = findElement(document, "line-note", LineNote);
 const subject = find(document, "[data-part=subject]");
 const tools = findElement(document, "screen-tools", ScreenTools);
-const room = new Room(page.dataset.socket ?? "");
+const path = page.dataset.socket ?? "";
+const room = new Room(path, new Connection(path, undefined, TIMES.longestRetryOfFew));
 
 /** @type {string | null} */
 let over = null;

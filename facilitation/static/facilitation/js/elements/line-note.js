@@ -27,7 +27,7 @@ export class LineNote extends HTMLElement {
     if (this.hidden || !words || !this.#lastHeard) return;
     const time = new Intl.DateTimeFormat(document.documentElement.lang, CLOCK).format(this.#lastHeard);
     words.textContent = this.#connected
-      ? interpolate(gettext("Connection lost, showing %(time)s"), { time })
+      ? interpolate(gettext("Connection lost, showing how it was at %(time)s. It comes back by itself."), { time })
       : gettext("Connecting…");
   }
 }

@@ -28,6 +28,8 @@ export const TIMES = {
   firstRetry: 1_000,
   retryAfterRestart: 5_000,
   longestRetry: 30_000,
+  /** For desks and screens: a room has a few of them, and everybody looks at them. */
+  longestRetryOfFew: 4_000,
 };
 
 /** Sockets in a row that were no use, after which the line is made of posts. */
@@ -108,6 +110,7 @@ export class Connection extends EventTarget {
   #url;
   #address;
   #world;
+  #longest;
   #failures = 0;
   #openedAt = 0;
   #pingedAt = 0;
@@ -116,10 +119,11 @@ export class Connection extends EventTarget {
   /** @type {Record<string, any>} */
   #timers = {};
 
-  /** @param {string} path @param {World} [world] */
-  constructor(path, world = browser()) {
+  /** @param {string} path @param {World} [world] @param {number} [longest] milliseconds between two tries at most */
+  constructor(path, world = browser(), longest = TIMES.longestRetry) {
     super();
     this.#world = world;
+    this.#longest = longest;
     const url = new URL(path, world.address);
     this.#address = url.href;
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -266,7 +270,7 @@ export class Connection extends EventTarget {
   /** @param {number} code */
   #retry(code) {
     this.#leave();
-    const ceiling = Math.min(TIMES.firstRetry * 2 ** this.#failures, TIMES.longestRetry);
+    const ceiling = Math.min(TIMES.firstRetry * 2 ** this.#failures, this.#longest);
     const longest = SPREAD.has(code) ? Math.max(ceiling, TIMES.retryAfterRestart) : ceiling;
     this.#failures += 1;
     this.#say("reconnecting");

@@ -7,6 +7,7 @@
  *     room.addEventListener("changed", () => draw(room.state, room.busy, room.refusal));
  */
 
+import { Connection, TIMES } from "./connection.js";
 import * as messages from "./messages.js";
 import { Room } from "./room.js";
 
@@ -44,11 +45,14 @@ export class DeskRoom extends Room {
   #pending = null;
 
   /** @param {string} path @param {import("./connection.js").Connection} [connection] */
-  constructor(path, connection = undefined) {
+  constructor(path, connection = new Connection(path, undefined, TIMES.longestRetryOfFew)) {
     super(path, connection);
-    // Whatever was under way has happened or not: the next welcome says which.
+    // Whatever was under way has happened or not: the next welcome says which. What was refused is of no interest now.
     this.connection.addEventListener("status", () => {
-      if (this.status !== "connected") this.#settle();
+      if (this.status === "connected") return;
+      this.#settle();
+      this.refusal = null;
+      this.changed();
     });
   }
 
