@@ -2,6 +2,7 @@
 what touches autobahn's in frames.py, and Twisted's HTTP in heads.py."""
 
 import asyncio
+import logging
 import resource
 import time
 from collections import Counter
@@ -34,6 +35,8 @@ vars(autobahn.websocket.protocol)["pformat"] = str
 for module in (autobahn.websocket.protocol, autobahn.twisted.websocket):
     vars(module)["hltype"] = vars(module)["hlval"] = lambda _: ""
 
+log = logging.getLogger(__name__)
+
 BACKLOG = 4096
 """Connections the kernel holds for us while everybody scans the code at once."""
 
@@ -62,6 +65,9 @@ HANDSHAKE = 20
 CLOSING = 10
 DRAIN = 8
 """Seconds: for everything a socket's life consists of, and for all of them together to end when the server stops."""
+
+BETWEEN_LOOKS = 2
+"""Seconds between two looks whether a connection is late, or a socket due for a ping."""
 
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -311,6 +317,15 @@ class Server(daphne.server.Server):  # type: ignore[misc]
         """Keep the reason for the person who started us."""
         self.failure = cast("Exception", failure.value)
         self.stop()
+
+    def timeout_checker(self) -> None:
+        """Look after every connection, now and then. Daphne's would do so never again once it failed at one of them."""
+        for protocol in list(self.connections):
+            try:
+                protocol.check_timeouts()
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one connection is not the others' fault
+                log.error("A connection could not be looked after: %s", type(error).__name__)  # noqa: TRY400
+        cast("Any", reactor).callLater(BETWEEN_LOOKS, self.timeout_checker)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         """Run the application, at the root: Daphne would let any client name another place in a header.

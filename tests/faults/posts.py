@@ -55,12 +55,15 @@ class PostingPhone(AbstractAsyncContextManager["PostingPhone"]):
         assert isinstance(welcome, PhoneWelcome)
         return welcome
 
-    async def open_known(self) -> Awaitable[httpx.Response]:
-        """The page without script of what the server knows; what is given presses its button once it is awaited."""
-        path = f"/{self._code}/known"
-        page = (await self._client.get(path)).text
-        assert "Erase my answers" in page
+    async def get_known(self) -> str:
+        """The page without script of what the server knows, as the next process in turn does."""
+        return (await self._client.get(f"/{self._code}/known")).text
+
+    async def fill_in_known(self) -> Awaitable[httpx.Response]:
+        """Its button, which is pressed once what is given is awaited. The word of any form will do."""
+        page = (await self._client.get("/account/sign-in")).text
         word = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        path = f"/{self._code}/known"
         headers = {"Referer": f"{self._client.base_url}{path}"}
         return self._client.post(path, data={"csrfmiddlewaretoken": word}, headers=headers)
 
@@ -99,18 +102,6 @@ async def until_answered(ask: Callable[[], Awaitable[bool]]) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError("It did not come to pass.")
-
-
-async def until_stored(site: Site, number: int) -> None:
-    """Come back when the processes together have stored, erased or stirred so often since they started."""
-
-    async def is_so() -> bool:
-        done = [
-            (await get_metrics(site, one))['spheres_done_total{work="intake"}'] for one, _ in enumerate(site.servers)
-        ]
-        return sum(map(float, done)) == number
-
-    await until_answered(is_so)
 
 
 async def get_waiting(site: Site, number: int) -> int:

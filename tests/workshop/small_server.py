@@ -54,6 +54,15 @@ def count_connections() -> str:
     return json.dumps(number)
 
 
+def spoil_the_newest() -> None:
+    """Let looking after the connection of the moment fail, for whatever reason."""
+
+    def fail() -> None:
+        raise RuntimeError
+
+    list(small.connections)[-1].check_timeouts = fail
+
+
 async def talk(receive: Any, send: Any) -> None:
     """Say 16 KB after 16 KB until the other end is gone; then say how much that was."""
     gone = asyncio.ensure_future(receive())

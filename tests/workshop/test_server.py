@@ -113,6 +113,12 @@ async def test_drops_sockets_that_do_not_answer_pings_and_no_others(small: Small
     writer.close()
 
 
+async def test_looks_after_all_sockets_though_it_fails_at_one(small: Small) -> None:
+    """A look that fails is not the last: sockets after it still get their pings."""
+    async with connect(f"{small.ws}/odd"):
+        await test_drops_sockets_that_do_not_answer_pings_and_no_others(small)
+
+
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
