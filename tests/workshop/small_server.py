@@ -17,7 +17,7 @@ LARGE = "x" * (4 << 20)
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Answer slowly at /slow, echo at /echo, listen to nobody at /deaf, never stop talking at /chatty, say much at
-    /large, and at /who where somebody comes from."""
+    /large, and at /who where somebody comes from. Looking after the socket at /odd fails."""
     if scope["type"] == "http":
         await asyncio.sleep(1 if scope["path"] == "/slow" else 0)
         body = f"root={scope['root_path']}"
@@ -34,6 +34,8 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await send({"type": "websocket.accept"})
     if scope["path"] == "/deaf":
         await asyncio.sleep(600)
+    if scope["path"] == "/odd":
+        list(small.connections)[-1].check_timeouts = fail
     if scope["path"] == "/who":
         await send({"type": "websocket.send", "text": f"client={scope['client'][0]}"})
     if scope["path"] == "/chatty":
@@ -42,6 +44,11 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while (message := await receive())["type"] == "websocket.receive":
         await send({"type": "websocket.send", "text": str(len(message["text"]))})
     print("left", message["code"], flush=True)
+
+
+def fail() -> None:
+    """For whatever reason."""
+    raise RuntimeError
 
 
 def count_connections() -> str:
