@@ -18,10 +18,10 @@ from tests.faults.site import Site
 
 
 class PostingPhone(AbstractAsyncContextManager["PostingPhone"]):
-    """One seat and its cookie. Each post is a new line of the same page, as those of `posts.js` are."""
+    """One seat and its cookie. Its posts do not say which line of a page they are, so none overtakes another."""
 
-    def __init__(self, site: Site, code: str, name: str) -> None:
-        self._code, self._name, self._lines = code, name, 0
+    def __init__(self, site: Site, code: str) -> None:
+        self._code = code
         self._client = httpx.AsyncClient(
             base_url=site.address, verify=site.trust, timeout=30, headers={"Origin": site.address}
         )
@@ -37,9 +37,8 @@ class PostingPhone(AbstractAsyncContextManager["PostingPhone"]):
 
     async def post(self, *commands: Message) -> list[Event]:
         """Say something, or nothing; what the server says to it, the state last."""
-        self._lines += 1
         answer = await self._client.post(
-            f"/live/phone/{self._code}?page={self._name}&line={self._lines}",
+            f"/live/phone/{self._code}",
             content="\n".join(command.model_dump_json() for command in commands),
         )
         answer.raise_for_status()
@@ -97,10 +96,10 @@ async def until_waiting(site: Site, numbers: list[int]) -> None:
 
 async def until_answered(ask: Callable[[], Awaitable[bool]]) -> None:
     """Come back as soon as the answer is yes."""
-    for _ in range(600):
+    for _ in range(3000):
         if await ask():
             return
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
     raise AssertionError("It did not come to pass.")
 
 
