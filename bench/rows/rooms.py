@@ -45,7 +45,7 @@ def screen(bench: Bench, phones: int) -> None:
 
 def run_move(bench: Bench) -> None:
     """A move of the stage until the last phone has it, beside a loop that says the same bytes."""
-    phones = bench.sizes.scaled(2000)
+    phones = bench.sizes.scaled(1000 if bench.sizes.quick else 2000)
     service, echo = bench.services.ours(SQLITE), bench.services.echo()
     said = {"text": ""}
 
@@ -73,7 +73,7 @@ def run_move(bench: Bench) -> None:
 def run_quiet(bench: Bench) -> None:
     """One room with a screen open and nobody tapping; then many."""
     service = bench.services.ours(SQLITE)
-    many = bench.sizes.scaled(QUIET // 5 if bench.sizes.quick else QUIET)
+    many = bench.sizes.scaled(QUIET // 10 if bench.sizes.quick else QUIET)
     seconds = bench.sizes.long
 
     def watch(rooms: int, *, probe: bool) -> Found:

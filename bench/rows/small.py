@@ -24,7 +24,7 @@ SOON = 1000.0
 def run_memory(bench: Bench) -> None:
     """Bytes a joined phone adds to a fresh server, beside a stock consumer that does nothing, and a bare socket."""
     phones = bench.sizes.scaled(PHONES // 2 if bench.sizes.quick else PHONES)
-    comings = 1 if bench.sizes.quick else COMINGS
+    comings = 0 if bench.sizes.quick else COMINGS
 
     def fresh(start: Callable[[Services], Service], path: str) -> Found:
         with ExitStack() as stack:
