@@ -1,11 +1,11 @@
 """bin/bench --grow: what one process, one machine and ten carry, from costs measured here, checked by a measured point.
 
 The model is one processor that serves whatever is due: a commit takes all answers that wait, costs a fixed part and a
-part for each of them, and then waits for the disk while the next ones gather. Once a second, all at once, live
-rooms cost a tick: a part for the look that they share, and one for each room. What an answer costs comes from a full
-server, what a commit costs from one that is busy and not full (how many there were is counted by the server
-itself), the disk from answers that arrive one by one, and ticks from one room and from three; nothing is taken from
-the point that checks the prediction.
+part for each of them, and then waits for the disk while the next ones gather. Once a second, all at once, live rooms
+cost a tick: a part for the look that they share, and one for each room, between which commits have their turn. What an
+answer costs comes from a full server, what a commit costs from one that is busy and not full (how many there were is
+counted by the server itself), the disk from answers that arrive one by one, and ticks from one room and from three;
+nothing is taken from the point that checks the prediction.
 """
 
 import random
@@ -71,38 +71,48 @@ class Predicted:
 
 def simulate(costs: Costs, *, rooms: int, rate: float, seconds: float = 20, seed: int = 1) -> Predicted:
     """One process with so many live rooms and `rate` answers a second over all of them."""
-    dice = random.Random(seed)  # noqa: S311 - the same in every run
+    taps = tap(rate, seconds=seconds, seed=seed)
     ticks = [second + 0.5 for second in range(round(seconds))] if rooms else []
-    tick = costs.tick + rooms * costs.room_tick
+    parts: list[float] = []
+    now = busy = disk_until = 0.0
+    done = commits = 0
+    was_part = False
+    waits: list[float] = []
+    while done < len(taps):
+        while ticks and ticks[0] <= now:
+            ticks.pop(0)
+            parts += [costs.tick, *[costs.room_tick] * rooms]
+        first = done
+        while done < len(taps) and taps[done] <= now:
+            done += 1
+        may_commit = done > first and now >= disk_until
+        if parts and (was_part is False or not may_commit):
+            done, was_part, work = first, True, parts.pop(0)
+        elif may_commit:
+            was_part, work = False, costs.commit + costs.answer * (done - first)
+            commits += 1
+            disk_until = now + work + costs.disk
+            waits += [disk_until - one for one in taps[first:done]]
+        else:
+            now = min([disk_until] if done > first else taps[done : done + 1], default=now)
+            now, done = min([now, *ticks[:1]]), first
+            continue
+        now += work
+        busy += work
+    return Predicted(
+        busy=costs.idle + busy / max(now, seconds), p99=get_percentile(waits, 99), together=len(waits) / max(1, commits)
+    )
+
+
+def tap(rate: float, *, seconds: float, seed: int) -> list[float]:
+    """Moments at which somebody taps, each by chance."""
+    dice = random.Random(seed)  # noqa: S311 - the same in every run
     taps: list[float] = []
     moment = dice.expovariate(rate)
     while moment < seconds:
         taps.append(moment)
         moment += dice.expovariate(rate)
-    busy = free_at = idle_at = 0.0
-    next_tap = next_tick = 0
-    commits = 0
-    waits: list[float] = []
-    while next_tap < len(taps):
-        start = max(free_at, taps[next_tap])
-        while next_tick < len(ticks) and ticks[next_tick] <= max(start, idle_at):
-            idle_at = max(idle_at, ticks[next_tick]) + tick
-            next_tick += 1
-        start = max(start, idle_at)
-        first = next_tap
-        while next_tap < len(taps) and taps[next_tap] <= start:
-            next_tap += 1
-        work = costs.commit + costs.answer * (next_tap - first)
-        busy += work
-        commits += 1
-        idle_at = start + work
-        free_at = idle_at + costs.disk
-        waits += [free_at - tap for tap in taps[first:next_tap]]
-    return Predicted(
-        busy=costs.idle + (busy + len(ticks) * tick) / seconds,
-        p99=get_percentile(waits, 99),
-        together=len(waits) / max(1, commits),
-    )
+    return taps
 
 
 def find_most_rooms(costs: Costs, *, phones: int) -> int:

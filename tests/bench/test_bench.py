@@ -138,10 +138,10 @@ def test_the_simulation_adds_up_where_nothing_meets() -> None:
     assert found.together == pytest.approx(1, rel=0.1)
 
 
-def test_rooms_share_a_look_and_answers_wait_for_it() -> None:
+def test_rooms_share_a_look_and_answers_wait_for_one_room_at_a_time() -> None:
     one, ten = simulate(COSTS, rooms=1, rate=100), simulate(COSTS, rooms=10, rate=100)
     assert ten.busy - one.busy == pytest.approx(9 * COSTS.room_tick, rel=0.1)
-    assert ten.p99 > one.p99 + 5 * COSTS.room_tick
+    assert one.p99 < ten.p99 < one.p99 + 2 * COSTS.room_tick
 
 
 def test_answers_that_come_together_share_commits() -> None:
