@@ -4,8 +4,8 @@ The model is one processor that serves whatever is due: a commit takes all answe
 part for each of them, and then waits for the disk while the next ones gather. Once a second, all at once, live rooms
 cost a tick: a part for the look that they share, and one for each room, between which commits have their turn. What an
 answer costs comes from a full server, what a commit costs from one that is busy and not full (how many there were is
-counted by the server itself), the disk from answers that arrive one by one, and ticks from one room and from three;
-nothing is taken from the point that checks the prediction.
+counted by the server itself), the disk from answers that arrive one by one, and ticks from one room and from three,
+with screens and without; nothing is taken from the point that checks the prediction.
 """
 
 import random
@@ -143,10 +143,7 @@ def measure_costs(bench: Bench, service: Service) -> Costs:
     busy = count_commits(service, lambda: measure_ours(service, SOCKETS, work="answers open", rate=BUSY, **job))
     commit = max(0.0, busy["cpu"]["server"] - idle - answer * busy["per_second"]) / busy["commits"]
     slow = measure_ours(service, SOCKETS, work="answers open", rate=SLOW, **job)
-    few, some = (
-        one["busy"] - idle - answer * one["per_second"] - commit * one["commits"]
-        for one in (measure_point(bench, service, rooms=number) for number in (FEW, SOME))
-    )
+    few, some = (measure_tick(bench, service, rooms=rooms) for rooms in (FEW, SOME))
     room_tick = max(0.0, some - few) / (SOME - FEW)
     joined = service.seed(seats=SOCKETS)
     storm = {"page": f"/{joined['code']}", "phones": SOCKETS, "limit": 60, "journey": "join"}
@@ -174,12 +171,18 @@ def count_commits(service: Service, measure: Callable[[], Found]) -> Found:
     return found | {"commits": found["per_second"] / together, "together": together}
 
 
-def measure_point(bench: Bench, service: Service, *, rooms: int) -> Found:
-    """Several live rooms at once."""
+def measure_tick(bench: Bench, service: Service, *, rooms: int) -> float:
+    """What ticks add to so many rooms in which the same is said, in seconds of a processor a second."""
+    watched, alone = (measure_point(bench, service, rooms=rooms, has_screens=has) for has in (True, False))
+    return max(0.0, float(watched["busy"] - alone["busy"]))
+
+
+def measure_point(bench: Bench, service: Service, *, rooms: int, has_screens: bool = True) -> Found:
+    """Several live rooms at once, each with a screen or without."""
     seeded = [service.seed(seats=PHONES) for _ in range(rooms)]
     job = {
         "targets": [get_phones(service, room) for room in seeded],
-        "screens": [f"/live/screen/{room['screens'][0]}" for room in seeded],
+        "screens": [f"/live/screen/{room['screens'][0]}" for room in seeded if has_screens],
         "rate": EACH * rooms,
         "seconds": max(4.0, bench.sizes.seconds),
     }

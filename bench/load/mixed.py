@@ -1,4 +1,4 @@
-"""Several rooms at once, each with a screen and phones that tap at random: the point that checks a prediction."""
+"""Several rooms with phones that tap at random, perhaps with a screen each: the point that checks a prediction."""
 
 import asyncio
 import random
@@ -19,7 +19,7 @@ async def run(job: Mapping[str, Any]) -> dict[str, Any]:
     crowds = [Crowd(target, closed_loop=False) for target in targets]
     screens = [
         await replace(target, path=path, cookies=()).open(0, lambda _: None)
-        for target, path in zip(targets, job["screens"], strict=True)
+        for target, path in zip(targets, job["screens"], strict=False)  # perhaps nobody watches
     ]
     for crowd in crowds:
         await crowd.come(len(crowd.target.cookies))
