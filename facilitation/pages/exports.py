@@ -33,9 +33,11 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 FORMULA = re.compile(r"[\t\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """How a formula begins, also in the wide forms that some programs read alike."""
 
-SPLIT_FORMULA = re.compile(r"([;\t\n][\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-"""A formula that would begin a cell where a program takes another sign than the comma for the end of one. Then quotes
-no longer hold a text together, so that its lines become rows."""
+BEFORE_FORMULA = re.compile(r"(?<![\s\";])[\s\";]++(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+ENDS_CELL = re.compile(r"[;\t\n]")
+"""What may stand before a formula, and what in it makes that begin a cell where a program takes another sign than the
+comma for the end of one. Then quotes no longer hold a text together, so that its lines become rows. Each run of such
+characters is looked at once: notes of nothing but empty lines would hold up the whole server."""
 
 
 def clean(text: str) -> str:
@@ -146,7 +148,7 @@ def _make_plain(value: float | str) -> float | str:
     if not isinstance(value, str):
         return value
     text = clean(value)
-    safe = SPLIT_FORMULA.sub(r"\1'", text)
+    safe = BEFORE_FORMULA.sub(lambda found: f"{found[0]}'" if ENDS_CELL.search(found[0]) else found[0], text)
     return f"'{safe}" if is_like_formula(text) else safe
 
 

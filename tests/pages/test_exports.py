@@ -183,6 +183,17 @@ def test_plain_words_stay_as_they_were_typed() -> None:
     assert find_rows(read_book(report), notes.split("\n", maxsplit=1)[0])
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("part", ["\n", "\t\n", "; ", '"\n'])
+def test_notes_of_nothing_but_ends_of_cells_are_written_in_no_time(part: str) -> None:
+    """Looked at anew from each place on, these would take minutes, and every room would wait."""
+    for notes in (f"a{part * 100_000}x", f"a{part * 100_000}=1"):
+        written = write_csv(tell(notes=notes)).decode()
+
+        expected = clean(notes).replace('"', '""').replace("=1", "'=1")
+        assert f'"{expected}"' in written
+
+
 def test_a_workbook_calculates_nothing_and_says_that_formulas_are_text() -> None:
     report = tell(notes="=1+1\nhttps://example.org/")
 
