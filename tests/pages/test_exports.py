@@ -183,7 +183,7 @@ def test_plain_words_stay_as_they_were_typed() -> None:
     assert find_rows(read_book(report), notes.split("\n", maxsplit=1)[0])
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(60, method="thread")
 @pytest.mark.parametrize("part", ["\n", "\t\n", "; ", '"\n'])
 def test_notes_of_nothing_but_ends_of_cells_are_written_in_no_time(part: str) -> None:
     """Looked at anew from each place on, these would take minutes, and every room would wait."""
