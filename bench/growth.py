@@ -28,7 +28,7 @@ FEW, SOME, ROOMS = 1, 3, 6
 EACH = 100
 """Answers a second of each of them."""
 
-PHONES, SOCKETS = 40, 300
+PHONES, SOCKETS, WEIGHED = 40, 300, 1000
 MOST = 0.7
 """Of a processor: above it, waits grow faster than the load."""
 
@@ -133,6 +133,8 @@ def measure_costs(bench: Bench, service: Service) -> Costs:
     """What one thing of each kind costs on this machine."""
     seconds = max(4.0, bench.sizes.seconds)
     job = {"seconds": seconds, "warm_up": 1.0}
+    crowd = service.seed(seats=WEIGHED)  # first of all: later phones take the room of earlier ones
+    weighed = run_load("weigh", target=get_phones(service, crowd), phones=WEIGHED, comings=0)
     rooms = service.seed(rooms=20, seats=1)
     screens = [f"/live/screen/{token}" for token in rooms["screens"]]
     watch = {"target": get_phones(service, rooms), "seconds": seconds, "probe": False}
@@ -148,7 +150,6 @@ def measure_costs(bench: Bench, service: Service) -> Costs:
     joined = service.seed(seats=SOCKETS)
     storm = {"page": f"/{joined['code']}", "phones": SOCKETS, "limit": 60, "journey": "join"}
     storm["target"] = get_phones(service, joined)
-    weighed = run_load("weigh", target=get_phones(service, joined), phones=SOCKETS, comings=0)
     return Costs(
         answer=answer,
         commit=commit,
