@@ -82,18 +82,21 @@ def main() -> int:
     for name, value in report.machine.items():
         print(f"{name + ':':14}{value}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))  # so that everything started here is ended
-    with ExitStack() as stack:
-        bench = Bench(sizes=sizes, services=Services(stack), report=report)
-        if options.grow:
-            print(f"\n{grow(bench)}")
-        else:
-            names = options.only or [name for name in ROWS if not (options.quick and name in LONG)]
-            bench.services.start_together({service for name in names for service in ROWS[name][2]})
-            for name in names:
-                ROWS[name][0](bench)
+    try:
+        with ExitStack() as stack:
+            bench = Bench(sizes=sizes, services=Services(stack), report=report)
+            if options.grow:
+                print(f"\n{grow(bench)}")
+            else:
+                names = options.only or [name for name in ROWS if not (options.quick and name in LONG)]
+                bench.services.start_together({service for name in names for service in ROWS[name][2]})
+                for name in names:
+                    ROWS[name][0](bench)
+    finally:  # whoever stops it keeps the rows that are done
+        if report.lines:
             print(f"\n{report.to_table()}")
-    if options.json:
-        options.json.write_text(report.to_json(), encoding="utf-8")
+        if options.json:
+            options.json.write_text(report.to_json(), encoding="utf-8")
     return 0
 
 
