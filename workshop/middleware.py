@@ -1,12 +1,17 @@
-"""The one header that neither Django nor django-csp sends, and words for when the database is away."""
+"""The one header that neither Django nor django-csp sends, files that came later, and words for when the database is
+away.
+"""
 
 import logging
+import os
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +30,32 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+"""How the name of a collected file ends."""
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Serves static files, also those that were collected after the start.
+
+    While processes are brought up to date one after the other, a page comes from the new version and its scripts are
+    asked of either. Whoever got them from an old process that does not know them had a page without any.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with a file, or pass the request on."""
+        url = request.path_info
+        if url not in self.files and url.startswith(self.static_prefix) and HASHED.search(url):
+            self._look_for(url)
+        response: HttpResponse = super().__call__(request)
+        return response
+
+    def _look_for(self, url: str) -> None:
+        root = os.path.join(os.path.abspath(self.static_root), "")  # noqa: PTH100, PTH118 - in WhiteNoise's own words
+        path = os.path.join(root, url[len(self.static_prefix) :])  # noqa: PTH118
+        if self.url_is_canonical(url) and self.path_is_child_of(path, root) and os.path.isfile(path):  # noqa: PTH113
+            self.add_file_to_dictionary(url, path)
 
 
 class PermissionsPolicyMiddleware:

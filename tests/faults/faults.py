@@ -71,6 +71,13 @@ async def freeze_postgresql(site: Site, hold: float) -> None:
     site.postgresql.thaw()
 
 
+async def keep_from_writing(site: Site, hold: float) -> None:
+    """PostgreSQL takes nothing more, as one that has just become the second of two."""
+    await asyncio.to_thread(site.postgresql.set_read_only, on=True)
+    await asyncio.sleep(hold)
+    await asyncio.to_thread(site.postgresql.set_read_only, on=False)
+
+
 async def lock_rounds(site: Site, hold: float) -> None:
     """Somebody holds the rounds' rows: every answer and every picture waits."""
     connection = await psycopg.AsyncConnection.connect(site.postgresql.url)
@@ -95,6 +102,7 @@ FAULTS: dict[str, Break] = {
     "PostgreSQL restarted": restart_postgresql,
     "PostgreSQL crashed": crash_postgresql,
     "PostgreSQL frozen": freeze_postgresql,
+    "PostgreSQL takes no writes": keep_from_writing,
     "rounds locked in the database": lock_rounds,
     "one process frozen": freeze_process,
 }

@@ -121,6 +121,12 @@ class PostgreSQL(Store):
             row = connection.execute(query.encode(), values).fetchone()
             return None if row is None else row[0]
 
+    def set_read_only(self, *, on: bool) -> None:
+        """Take nothing more from anybody, or take it again."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if on else 'off'}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+
     def freeze(self) -> None:
         """Freeze the process that starts others, and all of those: nobody gets an answer."""
         for pid in self._family():

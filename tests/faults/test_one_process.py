@@ -12,9 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from websockets.asyncio.client import ClientConnection
 
-from facilitation.protocol.commands import Answer
-from facilitation.protocol.events import AnswerSaved, PhoneWelcome, Refused, parse_event
+from facilitation.protocol.commands import Answer, CloseRound, EndSession, RoomMove
+from facilitation.protocol.events import AnswerSaved, DeskWelcome, Done, PhoneWelcome, Refused, parse_event
 from tests.journeys.people import open_room, sign_up
 from tests.services import RunningServer, find_library, get_free_port, start_server
 
@@ -88,6 +89,48 @@ async def test_a_full_disk_takes_no_answer_says_so_and_keeps_what_it_had(
         said = server.output
     assert "Answers could not be stored" in said
     assert "database or disk is full" not in said  # kinds only: other texts hold values
+
+
+async def test_a_disk_that_is_full_when_a_round_is_closed_and_when_the_session_ends_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    data = tmp_path / "data"
+    with start_server(data=data) as server:
+        ada = await asyncio.to_thread(sign_up, server.start_link)
+        room = await asyncio.to_thread(open_room, server, "--round=friendship")
+        path = "/live/phone" + room["phone"].removeprefix(server.address)
+        for choice in "44521":
+            assert isinstance(await give(server, path, await join(server, room["phone"]), choice), AnswerSaved)
+        async with server.connect(f"/live/desk/{room['room']}", cookie=ada) as desk:
+            welcome = parse_event(str(await desk.recv()))
+            assert isinstance(welcome, DeskWelcome)
+            revision = welcome.room.revision
+            for move in (CloseRound(ref="m", revision=revision), EndSession(ref="m", revision=revision + 1)):
+                with full_disk(server, data):
+                    assert await make_move(desk, move) == Refused(ref="m", code="unavailable")
+                assert await make_move(desk, move) == Done(ref="m")
+
+        kept = server.manage("shell", "-v0", "-c", COUNT)
+    assert [int(number) for number in kept.split()] == [5, 0]
+
+
+COUNT = (
+    "from facilitation.models import Answer, Round; from facilitation.queries.results import get_picture; "
+    "print(get_picture(Round.objects.get().pk).answers, Answer.objects.count())"
+)
+
+
+async def make_move(desk: ClientConnection, move: RoomMove) -> Done | Refused:
+    """What the server says of a move; announcements are passed over."""
+    await desk.send(move.model_dump_json())
+    async with asyncio.timeout(30):
+        async for frame in desk:
+            event = parse_event(str(frame))
+            if isinstance(event, Done | Refused):
+                return event
+    raise AssertionError("The desk was cut off.")
 
 
 async def test_a_clock_that_jumps_ends_nothing_and_loses_nothing(

@@ -11,12 +11,15 @@ import pytest
 from channels.db import database_sync_to_async
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
 from bench.load.web import LATER, LINKED
 from facilitation.pages.ready import ReadyBytes
 from tests.factories import PLAN, make_room
 from tests.services import ROOT
+from workshop.middleware import StaticFilesMiddleware
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 USED = re.compile(r"\{% static '([^']+)' %\}")
@@ -116,3 +119,23 @@ async def test_a_phone_loads_little_and_less_when_it_comes_back() -> None:
     assert FIRST / 2 < sum(sizes.values()) < FIRST, sizes
     assert 100 < body + head < BACK
     assert len(later) >= len({"private", "alone", "known", "posts"})
+
+
+def test_a_process_serves_what_a_newer_version_collects_beside_it(settings: Settings, tmp_path: Path) -> None:
+    """A page of the new version may ask an old process for its scripts."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    (settings.STATIC_ROOT / "js").mkdir(parents=True)
+    middleware = StaticFilesMiddleware(lambda _: HttpResponse("nothing here", status=404))
+    ask = RequestFactory().get
+    late = "/static/js/late.0123456789ab.js"
+    assert middleware(ask(late)).status_code == 404
+
+    (settings.STATIC_ROOT / "js/late.0123456789ab.js").write_text("late();")
+    (settings.STATIC_ROOT / "js/plain.js").write_text("plain();")
+    (tmp_path / "secret.0123456789ab.js").write_text("not for you")
+
+    found = middleware(ask(late))
+    assert (found.status_code, b"".join(found)) == (200, b"late();")
+    for path in ("/static/js/plain.js", "/static/../secret.0123456789ab.js", "/static//js/late.0123456789ab.js"):
+        assert middleware(ask(path)).status_code == 404, path
+    found.close()
