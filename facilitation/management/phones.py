@@ -60,12 +60,13 @@ class Report:
 
 @dataclass
 class Pending:
-    """An answer that has been tapped and not yet acknowledged."""
+    """An answer that was tapped and is not acknowledged yet. `refused`: it waits a little before it is sent again."""
 
     slug: str
     choice: str
     tapped_at: float
     ref: str | None = None
+    refused: bool = False
 
 
 class TurnedAwayError(Exception):
@@ -185,7 +186,7 @@ class SimulatedPhone:
             if isinstance(reply, AnswerSaved):
                 self._store(question, pending, report)
             elif reply.code in {"too_fast", "unavailable"}:
-                pending.ref = None
+                pending.ref, pending.refused = None, True
             else:
                 del self._pending[question]
                 report.refused[reply.code] += 1
@@ -212,6 +213,8 @@ class SimulatedPhone:
 
     async def _tap(self, socket: ClientConnection, report: Report) -> None:
         """Answer what is open, one question after another; first send again what was not acknowledged."""
+        if any(pending.refused for pending in self._pending.values()):
+            await asyncio.sleep(self._dice.uniform(0.5, 1.0))
         for question, pending in list(self._pending.items()):
             if pending.ref is None:
                 await self._send_answer(socket, question, pending)
@@ -228,7 +231,7 @@ class SimulatedPhone:
             await self._send_answer(socket, waiting[0].id, pending)
 
     async def _send_answer(self, socket: ClientConnection, question: int, pending: Pending) -> None:
-        pending.ref = self._make_ref()
+        pending.ref, pending.refused = self._make_ref(), False
         await _send(socket, Answer(ref=pending.ref, question=question, choice=pending.choice))
 
     def _choose(self) -> str:

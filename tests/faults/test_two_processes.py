@@ -149,8 +149,7 @@ async def test_the_room_goes_on_and_no_acknowledged_answer_is_lost(name: str, cr
 
     assert outcome.healed_after is not None
     assert (outcome.acknowledged, outcome.lost) == (PHONES * 13, 0)
-    # Too fast: these phones send again at once what was refused, where a page waits longer and longer.
-    assert set(crowd.seen.refusals) <= {"unavailable", "too_fast", "stale", "no_round", "round_open"}
+    assert set(crowd.seen.refusals) <= {"unavailable", "stale", "no_round", "round_open"}
     assert set(crowd.seen.closings) <= POLITE
     print(f"{outcome.fault}: healed after {outcome.healed_after:.1f} s, {crowd.seen}")
 
