@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from facilitation.actions.columns import flatten, write_array
 from facilitation.actions.patience import wait_for_locks
+from facilitation.actions.turns import in_turn
 from facilitation.models import Answer, Mark, Question, Round
 from facilitation.protocol.events import Refusal
 from facilitation.rules.scales import SCALES
@@ -90,7 +91,7 @@ def save(
     has counted it meanwhile it is touched anew, because what counts as a touch never depends on the choice (rule R4).
     """
     try:
-        with transaction.atomic():
+        with in_turn(), transaction.atomic():
             if patience is not None:
                 wait_for_locks(patience)
             refusals = _save(entries)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from facilitation.actions.patience import wait_for_locks
 from facilitation.actions.stirring import stir
+from facilitation.actions.turns import in_turn
 from facilitation.announce import announce
 from facilitation.models import Answer, Question, Release, Room, Round
 from facilitation.protocol.audiences import desks_of, screens_of
@@ -54,7 +55,7 @@ def release_if_due(*, room_id: str, connected: int, now: datetime) -> bool:
     asked = Round.objects.filter(room_id=room_id, closed_at=None).first()
     if asked is None or not _decide(asked, connected=connected, is_open=True, now=now):
         return False  # without a lock: a round that waits for people must not hold up their answers every second
-    with transaction.atomic():
+    with in_turn(), transaction.atomic():
         wait_for_locks(LOCKED)
         locked = Round.objects.select_for_update().filter(pk=asked.pk, closed_at=None).first()
         if locked is None or not _release(locked, connected=connected, is_open=True, now=now):

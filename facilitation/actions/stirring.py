@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from facilitation.actions.columns import Value, flatten, write_array, write_places
+from facilitation.actions.turns import in_turn
 from facilitation.models import Question
 from facilitation.rules.seats import KEY_BYTES
 
@@ -110,7 +111,7 @@ def get_open_questions() -> tuple[set[int], set[int]]:
 
 
 def _stir_some(round_id: int, table: str, keys: Sequence[Key]) -> None:
-    with _in_no_hurry(), transaction.atomic():
+    with in_turn(), _in_no_hurry(), transaction.atomic():
         if connection.vendor == "postgresql":
             _ask("SELECT set_config('synchronous_commit', 'off', true)")
         if _lock(round_id):
