@@ -88,7 +88,8 @@ class Request(WebRequest):  # type: ignore[misc]
     def check_timeouts(self) -> None:
         """Cut off whoever takes for ever to ask; Daphne only looks at how long the answer takes."""
         super().check_timeouts()
-        transport = getattr(self.channel, "transport", None)  # none once the other end is gone
+        # Twisted takes the channel away when the answer has gone out, and its transport when the other end is gone.
+        transport = getattr(getattr(self, "channel", None), "transport", None)
         if transport and not self.is_whole and time.monotonic() - self.begun_at > LONGEST_REQUEST:
             transport.abortConnection()
 
