@@ -60,10 +60,15 @@ def hear_knocks(knocks: list[Knock], *, now: datetime) -> list[Heard]:
     """The outcome of each knock, in order. Wrong codes are counted, each before the next knock is heard."""
     seats = get_rooms_by_seats({room_id for knock in knocks for room_id in knock.seats})
     kept_out = find_kept_out({knock.address for knock in knocks}, now=now)
-    rooms = get_rooms_by_codes({knock.code for knock in knocks if knock.address not in kept_out})
+    own_rooms = [choose_seat(knock.code, knock.seats, seats) for knock in knocks]
+    asked = [
+        knock.code
+        for knock, own in zip(knocks, own_rooms, strict=True)
+        if (own is None or own.ended) and knock.address not in kept_out
+    ]
+    rooms = get_rooms_by_codes(asked)
     heard = []
-    for knock in knocks:
-        own = choose_seat(knock.code, knock.seats, seats)
+    for knock, own in zip(knocks, own_rooms, strict=True):
         room = rooms.get(knock.code)
         if own is not None and (not own.ended or knock.address in kept_out):
             heard.append(Heard(own, has_seat=True))
