@@ -1,6 +1,7 @@
 """People answering on phones, each in their own way."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from playwright.async_api import Locator, Page, expect
 
@@ -140,11 +141,24 @@ async def answer_from_list(phone: Visitor, ask: Ask, label: str, code: str) -> N
     await expect_finished(phone, ask)
 
 
+async def pick_all(picking: Iterable[tuple[Visitor, str]], ask: Ask) -> None:
+    """All answer, those who choose several things first.
+
+    Each tap is an answer. A picture could come between two taps of the last one, and a lone change stays out of it.
+    """
+    chosen = [(phone, choice.replace("-", "")) for phone, choice in picking]
+    several = [pick(phone, ask, choice) for phone, choice in chosen if len(choice) > 1]
+    one = [pick(phone, ask, choice) for phone, choice in chosen if len(choice) == 1]
+    assert one
+    await asyncio.gather(*several)
+    await asyncio.gather(*one)
+
+
 async def pick(phone: Visitor, ask: Ask, choice: str) -> None:
     """Answer the one question to which several things can be chosen."""
     deck = get_deck(phone, ask)
     card = deck.locator("choice-set:not([hidden])")
-    for code in choice.replace("-", ""):
+    for code in choice:
         await tap(phone, card, code)
     await deck.get_by_role("button", name="Done").click()
     await expect_finished(phone, ask)

@@ -1,13 +1,12 @@
 """The helping relationship, the closing, the end, and what is left afterwards."""
 
-import asyncio
 import json
 
 from playwright.async_api import Browser, expect
 
 from facilitation.rules.exercise import Ask, Stage
 from tests.browser.story import chosen
-from tests.browser.story.answering import get_deck, pick
+from tests.browser.story.answering import get_deck, pick_all
 from tests.browser.story.chosen import DARK, KEEPER, SECRET, WATCHER
 from tests.browser.story.group import answer_all
 from tests.browser.story.leading import Group, go_on, press, read_code, see, unfold
@@ -27,9 +26,7 @@ async def ask_about_helpers(group: Group) -> None:
     await press(ada, "Ask where a helper would sit")
     await expect(watcher.get_by_role("heading", name="You are watching.")).to_be_visible()
     await phones[WATCHER].check()
-    await asyncio.gather(
-        *(pick(phone, Ask.HELPER, choice) for phone, choice in zip(phones, chosen.HELPER, strict=True) if choice)
-    )
+    await pick_all(zip(phones, chosen.HELPER, strict=True), Ask.HELPER)
     helper = tell_table(Ask.HELPER, {"helper": chosen.HELPER})
     assert helper[:4] == ["Safest and closest", "3 of 7 people", "Close", "5 of 7 people"], "as counted by hand"
     await expect_table(helper, screen, ada)
@@ -51,13 +48,8 @@ async def ask_about_helpers(group: Group) -> None:
     await group.check()
     await phones[DARK].page.locator("#reasons-reasons-c + label").click()
     await get_deck(phones[DARK], Ask.REASONS).get_by_role("button", name="Done").click()
-    await asyncio.gather(
-        *(
-            pick(phone, Ask.REASONS, choice)
-            for person, (phone, choice) in enumerate(zip(phones, chosen.REASONS, strict=True))
-            if person != DARK
-        )
-    )
+    others = [person for person in range(len(phones)) if person != DARK]
+    await pick_all([(phones[person], chosen.REASONS[person]) for person in others], Ask.REASONS)
     reasons = tell_table(Ask.REASONS, {"reasons": chosen.REASONS})
     assert reasons[:2] == ["Trust and safety", "6 of 8 people"], "as counted by hand"
     await expect_table(reasons, screen, ada)
