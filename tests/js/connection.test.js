@@ -2,36 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Connection, TIMES } from "../../facilitation/static/facilitation/js/room/connection.js";
-import { FakeStorage, makeWorld } from "./world.js";
-
-/** @param {Parameters<typeof makeWorld>[0]} [options] */
-function start(options) {
-  const world = makeWorld(options);
-  const connection = new Connection("/live/phone/CDFHJK", world);
-  /** @type {any[]} */
-  const said = [];
-  for (const name of ["status", "message", "over"]) {
-    connection.addEventListener(name, (event) => said.push([name, /** @type {CustomEvent} */ (event).detail]));
-  }
-  connection.open();
-  return { world, connection, said, clock: world.clock };
-}
-
-/** @param {ReturnType<typeof makeWorld>} world */
-function welcome(world) {
-  world.socket.accept();
-  world.socket.say({ type: "welcome" });
-}
-
-/** Answer pings as a live server does, for as long as told. @param {ReturnType<typeof makeWorld>} world @param {number} time */
-function live(world, time) {
-  const socket = world.socket;
-  let heard = socket.sent.length;
-  for (let passed = 0; passed < time; passed += 1000) {
-    world.clock.pass(1000);
-    for (; heard < socket.sent.length; heard += 1) socket.say({ type: "pong", ref: socket.sent[heard].ref });
-  }
-}
+import { live, start, welcome } from "./connected.js";
+import { makeWorld } from "./world.js";
 
 test("the address is the page's own, safe where the page is", () => {
   assert.equal(start().world.socket.url.split("?")[0], "ws://192.168.1.5:8000/live/phone/CDFHJK");
@@ -311,22 +283,6 @@ test("where sockets go silent soon after they have opened, posts take over, and 
   assert.deepEqual([world.sockets.length, world.posted.length], [4, 1]);
 });
 
-test("every line has a number, greater than all before it, and a name of the page that nobody else has", () => {
-  const { world, clock } = start({ random: 0.25, posts: true });
-  for (let count = 0; count < 2; count += 1) {
-    world.socket.end(1006);
-    clock.pass(1000);
-  }
-  const urls = [...world.sockets.map(({ url }) => url), world.posted[0]?.url];
-  const found = urls.map((url) => new URL(url ?? "").searchParams);
-  assert.deepEqual(
-    found.map((query) => query.get("line")),
-    ["1", "2", "3"],
-  );
-  assert.equal(new Set(found.map((query) => query.get("page"))).size, 1);
-  assert.match(found[0]?.get("page") ?? "", /^[0-9a-z]{1,12}$/);
-});
-
 test("a server that restarts, or a long good line, is no reason for posts", () => {
   const { world, clock } = start({ random: 0, posts: true });
   for (let count = 0; count < 4; count += 1) {
@@ -422,74 +378,6 @@ for (const [code, why] of [
     assert.equal(connection.held, null);
   });
 }
-
-/** @param {{url: string}} socket @returns {[string | null, number]} the page and the number of the line */
-function getLine({ url }) {
-  const { searchParams } = new URL(url);
-  return [searchParams.get("page"), Number(searchParams.get("line"))];
-}
-
-/** @param {ReturnType<typeof makeWorld>} world @param {string} name @param {object} [more] */
-const happen = (world, name, more = {}) => world.window.dispatchEvent(Object.assign(new Event(name), more));
-
-test("a page that is loaded again goes on counting its lines, so that the one before cannot undo what it says", () => {
-  const tab = new FakeStorage();
-  const before = start({ random: 0.3, tab }).world;
-  before.socket.end(1006);
-  before.clock.pass(1000);
-  happen(before, "pagehide");
-
-  const after = start({ random: 0.7, tab }).world;
-
-  assert.deepEqual(getLine(after.socket), [getLine(before.socket)[0], 3]);
-});
-
-test("the copy of a tab counts for itself, and neither overtakes the other", () => {
-  const tab = new FakeStorage();
-  const one = start({ random: 0.3, tab }).world;
-  const copy = new FakeStorage();
-  copy.values = new Map(tab.values);
-  const other = start({ random: 0.7, tab: copy }).world;
-
-  assert.notEqual(getLine(other.socket)[0], getLine(one.socket)[0]);
-  assert.equal(getLine(other.socket)[1], 1);
-});
-
-test("a page that comes out of the back-forward cache goes on where its successor left off, or counts for itself", () => {
-  for (const [isPutAway, expected] of /** @type {const} */ ([
-    [true, 3],
-    [false, 2],
-  ])) {
-    const tab = new FakeStorage();
-    const first = start({ random: 0.3, tab }).world;
-    const page = getLine(first.socket)[0];
-    happen(first, "pagehide");
-    const second = start({ random: 0.7, tab }).world;
-    if (isPutAway) happen(second, "pagehide");
-
-    happen(first, "pageshow", { persisted: true });
-    first.clock.pass(1000);
-
-    assert.equal(first.sockets.length, 2);
-    assert.equal(getLine(first.socket)[1], expected);
-    assert.equal(getLine(second.socket)[0], page);
-    // Of one random number comes one name: here the name is the same again, in life it is not.
-    assert.equal(getLine(first.socket)[0], page);
-  }
-});
-
-test("where nothing can be kept a page counts all the same", () => {
-  const tab = {
-    getItem() {
-      throw new Error("no storage");
-    },
-  };
-  const { world } = start({ tab });
-  happen(world, "pagehide");
-  happen(world, "pageshow", { persisted: true });
-  world.clock.pass(1000);
-  assert.equal(getLine(world.socket)[1], 2);
-});
 
 test("when the clock of a phone is set back, its line is tried at once and pings go on", () => {
   const { world, clock } = start({ random: 0 });
