@@ -131,15 +131,13 @@ class _Storing:
     ) -> bool:
         """Store some of the entries. False if each room had better be tried by itself."""
         chosen = [entries[number] for number in some]
+        found: list[Refusal | None] | None
         if is_last or not connection.features.has_select_for_update:
             found = _try(partial(answers.save, find_overtaken=self.find_overtaken, patience=HELD), chosen)
         else:
-            try:
-                found = answers.save(chosen, find_overtaken=self.find_overtaken, patience=HELD)
-            except Error as error:
-                log.error("Answers of several rooms could not be stored: %s", type(error).__name__)  # noqa: TRY400
-                connection.close()
-                return False
+            found = self._save_once(chosen, patience=HELD)
+        if found is None:
+            return False
         outcomes.update(zip(some, found, strict=True))
         return True
 
@@ -147,15 +145,21 @@ class _Storing:
         self, entries: list[Entry], room_id: str, outcomes: dict[int, Refusal | None], *, began: float
     ) -> None:
         some = [number for number, entry in enumerate(entries) if entry.room_id == room_id]
-        found: list[Refusal | None] = ["unavailable"] * len(some)
+        found: list[Refusal | None] | None = None
         if time.monotonic() - began <= PATIENCE:
             patience = BRIEFLY if room_id in self.held else HELD
-            try:
-                chosen = [entries[number] for number in some]
-                found = answers.save(chosen, find_overtaken=self.find_overtaken, patience=patience)
-                self.held.pop(room_id, None)
-            except Error as error:
-                log.error("Answers of one of several rooms could not be stored: %s", type(error).__name__)  # noqa: TRY400
-                connection.close()
+            found = self._save_once([entries[number] for number in some], patience=patience)
+            if found is None:
                 self.held[room_id] = time.monotonic() + APART
-        outcomes.update(zip(some, found, strict=True))
+            else:
+                self.held.pop(room_id, None)
+        outcomes.update(zip(some, found or ["unavailable"] * len(some), strict=True))
+
+    def _save_once(self, entries: list[Entry], *, patience: float) -> list[Refusal | None] | None:
+        """The outcome of each entry; None where the database did not take them."""
+        try:
+            return answers.save(entries, find_overtaken=self.find_overtaken, patience=patience)
+        except Error as error:
+            log.error("Answers could not be stored beside others: %s", type(error).__name__)  # noqa: TRY400 - no values in logs
+            connection.close()
+            return None

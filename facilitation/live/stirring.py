@@ -103,7 +103,7 @@ class Unstirred:
     @property
     def is_due(self) -> bool:
         """Whether something should be done now."""
-        return not self.is_empty and self.pause <= 0
+        return self.pause <= 0
 
     def stir(self) -> None:
         """Do as much as can be done at once: begin a turn if there is none, and take a step of it.
