@@ -13,11 +13,11 @@ from django.db.models import Model
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from facilitation.actions.answers import save
 from facilitation.actions.backups import LEFT_OUT, make_backup, restore_backup
 from facilitation.actions.rooms import end_session
 from facilitation.models import FormerCode, Guest, Invitation, Passkey, Release, Room, Round, Workshop
-from tests.factories import NOW, PLAN, get_questions, make_facilitator, make_phones, make_room, make_round
+from tests.actions.lively_rooms import make_lively_room
+from tests.factories import NOW, PLAN, get_questions, make_facilitator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,9 +102,9 @@ def fill() -> None:
     AccessAttemptExpiration.objects.create(access_attempt=attempt, expires_at=NOW)
     AccessFailureLog.objects.create(**tried)
     AccessLog.objects.create(**tried)
-    ended = make_lively_room()
+    ended = make_room_with_all()
     end_session(room_id=str(ended.pk), revision=0, now=NOW)
-    make_lively_room()
+    make_room_with_all()
     # Today an ended session has none of these; one that had would keep them.
     FormerCode.objects.create(room=ended, code="CDFHJK")
     Guest.objects.create(room=ended, digest="1" * 64, created_at=NOW)
@@ -112,15 +112,9 @@ def fill() -> None:
     Release.objects.create(question_id=question, version=2, seats=6, counts={"4": 6}, released_at=NOW)
 
 
-def make_lively_room() -> Room:
+def make_room_with_all() -> Room:
     """A room that runs, with a row of every kind that a room can have."""
-    room = make_room()
-    asked = make_round(room=room)
-    question = get_questions(asked=asked)[0]
-    phones = make_phones(room=room, number=6)
-    save([phone.give(question, "4") for phone in phones])
-    save([phone.finish(asked.pk) for phone in phones])
-    Release.objects.create(question_id=question, version=1, seats=6, counts={"4": 6}, released_at=NOW)
+    room, _ = make_lively_room()
     FormerCode.objects.create(room=room, code="CFFFFF")
     Guest.objects.create(room=room, digest=f"{room.code:0>64}", created_at=NOW)
     return room

@@ -9,25 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from facilitation.actions import backups
-from facilitation.actions.answers import save
 from facilitation.actions.backups import BackupError, drop_old, make_backup, restore_backup
 from facilitation.actions.rooms import end_session
 from facilitation.models import Answer, Facilitator, Guest, Mark, Question, Release, Room, Round, StageTime
-from tests.factories import NOW, get_questions, make_facilitator, make_phones, make_room, make_round
+from tests.actions.lively_rooms import make_lively_room
+from tests.factories import NOW, make_facilitator
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def make_lively_room() -> tuple[Room, set[bytes]]:
-    """A room that runs, with answers, marks and releases; and the keys in it."""
-    room = make_room()
-    asked = make_round(room=room)
-    question = get_questions(asked=asked)[0]
-    phones = make_phones(room=room, number=6)
-    save([phone.give(question, "4") for phone in phones])
-    save([phone.finish(asked.pk) for phone in phones])
-    Release.objects.create(question_id=question, version=1, seats=6, counts={"4": 6}, released_at=NOW)
-    return room, {phone.get_key(question) for phone in phones}
 
 
 @pytest.fixture
